@@ -1,0 +1,1 @@
+console.warn("portal.js is being written");
