@@ -1,0 +1,180 @@
+using Dashboard.Data.Tickets;
+
+namespace Dashboard.Data.Notifications;
+
+public enum MailState
+{
+    /// <summary>Waits for its due time; replies still join it.</summary>
+    Pending = 1,
+
+    /// <summary>A worker has it until its lease ends; nothing joins or cancels it any more.</summary>
+    Claimed = 2,
+    Sent = 3,
+
+    /// <summary>Everything in it was read before it was due.</summary>
+    Skipped = 4,
+
+    /// <summary>Every message in it was cancelled.</summary>
+    Cancelled = 5,
+
+    /// <summary>A transient failure: it is due again at <see cref="OutboxMail.DueAt"/>.</summary>
+    Retrying = 6,
+
+    /// <summary>A permanent failure, or two days of transient ones.</summary>
+    Failed = 7,
+}
+
+public enum MailRecipient
+{
+    Customer = 1,
+    Agent = 2,
+}
+
+/// <summary>
+/// One mail about one ticket to one recipient, written in the same transaction as the message it tells of
+/// (product §6). At most one per ticket and recipient is <see cref="MailState.Pending"/>; it gathers what is written
+/// until a worker claims it by conditional update.
+/// </summary>
+public sealed class OutboxMail
+{
+    private readonly List<OutboxMessage> messages = [];
+
+    private OutboxMail() { }
+
+    /// <param name="recipientKey"><c>customer</c>, or the agent's user id.</param>
+    /// <param name="messageId">The Message-ID header without angle brackets, chosen now so that a repeated send is recognisable.</param>
+    public OutboxMail(
+        Ticket ticket, MailRecipient recipient, string recipientKey, Guid? userId, string toAddress, string toName,
+        string messageId, DateTimeOffset dueAt, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentException.ThrowIfNullOrWhiteSpace(toAddress);
+        Ticket = ticket;
+        ProjectId = ticket.ProjectId;
+        Recipient = recipient;
+        RecipientKey = recipientKey;
+        UserId = userId;
+        ToAddress = toAddress;
+        ToName = toName;
+        MessageId = messageId;
+        DueAt = dueAt;
+        CreatedAt = now;
+    }
+
+    public long Id { get; private set; }
+
+    public long ProjectId { get; private set; }
+
+    public long TicketId { get; private set; }
+
+    public Ticket Ticket { get; private set; } = null!;
+
+    public MailRecipient Recipient { get; private set; }
+
+    public string RecipientKey { get; private set; } = null!;
+
+    public Guid? UserId { get; private set; }
+
+    public string ToAddress { get; private set; } = null!;
+
+    public string ToName { get; private set; } = null!;
+
+    public string MessageId { get; private set; } = null!;
+
+    public MailState State { get; private set; } = MailState.Pending;
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>The worker that has it; null unless <see cref="MailState.Claimed"/>.</summary>
+    public Guid? ClaimedBy { get; private set; }
+
+    /// <summary>End of the lease: after it another worker may take over.</summary>
+    public DateTimeOffset? ClaimedUntil { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>Why it was skipped, is retried or failed, in words.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>When it reached its final state.</summary>
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    public IReadOnlyCollection<OutboxMessage> Messages => messages;
+
+    public void Add(Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        messages.Add(new OutboxMessage(message));
+    }
+
+    /// <summary>Send instantly: due now, with everything that joined it.</summary>
+    public void HurryTo(DateTimeOffset now)
+    {
+        if (State == MailState.Pending && DueAt > now) DueAt = now;
+    }
+
+    public void Finish(MailState state, string? reason, DateTimeOffset now)
+    {
+        State = state;
+        Reason = reason is { Length: > 500 } ? reason[..500] : reason;
+        FinishedAt = now;
+        ClaimedBy = null;
+        ClaimedUntil = null;
+    }
+
+    public void RetryAt(DateTimeOffset dueAt, string reason)
+    {
+        State = MailState.Retrying;
+        DueAt = dueAt;
+        Reason = reason is { Length: > 500 } ? reason[..500] : reason;
+        ClaimedBy = null;
+        ClaimedUntil = null;
+    }
+}
+
+public enum MailedMessageState
+{
+    Waiting = 1,
+    Sent = 2,
+    Skipped = 3,
+    Cancelled = 4,
+    Failed = 5,
+}
+
+/// <summary>One message in one mail, with what became of it for this recipient.</summary>
+public sealed class OutboxMessage
+{
+    private OutboxMessage() { }
+
+    internal OutboxMessage(Message message)
+    {
+        Message = message;
+        Number = message.Number;
+    }
+
+    public long Id { get; private set; }
+
+    public long OutboxMailId { get; private set; }
+
+    public OutboxMail OutboxMail { get; private set; } = null!;
+
+    public long MessageId { get; private set; }
+
+    public Message Message { get; private set; } = null!;
+
+    /// <summary>The message's number in its ticket, compared with how far the recipient has read.</summary>
+    public int Number { get; private set; }
+
+    public MailedMessageState State { get; private set; } = MailedMessageState.Waiting;
+
+    /// <summary>When the recipient read it, if that is why it was skipped; when it was sent or cancelled.</summary>
+    public DateTimeOffset? At { get; private set; }
+
+    public void Become(MailedMessageState state, DateTimeOffset at)
+    {
+        State = state;
+        At = at;
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dashboard.Data.Notifications;
+
+internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>
+{
+    public void Configure(EntityTypeBuilder<OutboxMail> builder)
+    {
+        builder.HasOne(m => m.Ticket).WithMany().HasForeignKey(m => m.TicketId);
+        builder.Property(m => m.RecipientKey).HasMaxLength(40);
+        builder.Property(m => m.ToAddress).HasMaxLength(320);
+        builder.Property(m => m.ToName).HasMaxLength(200);
+        builder.Property(m => m.MessageId).HasMaxLength(200);
+        builder.Property(m => m.Reason).HasMaxLength(500);
+        builder.HasIndex(m => m.MessageId).IsUnique();
+        // At most one pending mail per ticket and recipient: replies join it instead of making a second.
+        builder.HasIndex(m => new { m.TicketId, m.RecipientKey }).IsUnique().HasFilter("\"State\" = 1")
+            .HasDatabaseName("IX_OutboxMails_Pending");
+        // What a worker asks every second: only rows that still wait are in it.
+        builder.HasIndex(m => m.DueAt).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
+        builder.HasIndex(m => new { m.ProjectId, m.Id });
+        builder.HasIndex(m => new { m.ProjectId, m.State, m.FinishedAt });
+        builder.HasMany(m => m.Messages).WithOne(x => x.OutboxMail).HasForeignKey(x => x.OutboxMailId);
+        builder.Navigation(m => m.Messages).UsePropertyAccessMode(PropertyAccessMode.Field);
+    }
+
+    public void Configure(EntityTypeBuilder<OutboxMessage> builder)
+    {
+        builder.ToTable("OutboxMessages");
+        builder.HasOne(x => x.Message).WithMany().HasForeignKey(x => x.MessageId);
+        builder.HasIndex(x => x.MessageId);
+    }
+}

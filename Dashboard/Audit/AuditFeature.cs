@@ -1,0 +1,11 @@
+namespace Dashboard.Audit;
+
+public static class AuditFeature
+{
+    public static WebApplicationBuilder AddAudit(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScoped<AuditTrail>();
+        return builder;
+    }
+}

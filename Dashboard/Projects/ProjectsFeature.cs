@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace Dashboard.Projects;
+
+/// <summary>The scope everybody works in: the project of the route, its policies, and how projects come to be.</summary>
+public static class ProjectsFeature
+{
+    public static WebApplicationBuilder AddProjects(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<CurrentProject>();
+        builder.Services.AddScoped<IAuthorizationHandler, ProjectRoleHandler>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundInsteadOfForbidden>();
+        builder.Services.AddAuthorization(options =>
+        {
+            options.FallbackPolicy = options.DefaultPolicy;
+            ProjectPolicies.Add(options);
+        });
+        return builder;
+    }
+}
