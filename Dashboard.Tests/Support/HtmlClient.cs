@@ -8,7 +8,7 @@ namespace Dashboard.Tests.Support;
 /// One person's browser without a screen: keeps cookies, follows redirects, reads pages, submits their forms. Script does not run,
 /// so what works here works without JavaScript.
 /// </summary>
-public sealed class HtmlClient(HttpClient http, CookieContainer cookies)
+public sealed class HtmlClient(HttpClient http, CookieContainer cookies, Func<string>? trouble = null)
 {
     private const int MostRedirects = 10;
 
@@ -16,6 +16,9 @@ public sealed class HtmlClient(HttpClient http, CookieContainer cookies)
     public HttpClient Http => http;
 
     public CookieContainer Cookies => cookies;
+
+    /// <summary>What the server logged, to explain an answer that nobody expected.</summary>
+    internal string Trouble => trouble?.Invoke() ?? "";
 
     public Task<HtmlPage> GetAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(http.BaseAddress!, address)));
 

@@ -159,5 +159,9 @@ public sealed class HtmlPage(
         return this;
     }
 
-    private string Excerpt() => (Text.Length > 0 ? Text : body) is var text && text.Length > 600 ? text[..600] + "…" : text;
+    private string Excerpt()
+    {
+        var text = Text.Length > 0 ? Text : body;
+        return (text.Length > 600 ? text[..600] + "…" : text) + (Status >= HttpStatusCode.InternalServerError ? "\n" + client.Trouble : "");
+    }
 }

@@ -35,8 +35,8 @@ public sealed class Interpreter
         {
             var file = Path.Combine(folder, "Main." + _extension);
             await File.WriteAllTextAsync(file, code);
-            // A compiler's cache may be anywhere but in a home folder that is not ours; Go and Elixir want to be told.
-            var settings = new Dictionary<string, string>(environment) { ["LANG"] = "C.UTF-8", ["GOFLAGS"] = "-mod=mod", ["GO111MODULE"] = "off" };
+            // One file is not a Go module.
+            var settings = new Dictionary<string, string>(environment) { ["LANG"] = "C.UTF-8", ["GO111MODULE"] = "off" };
             using var process = ChildProcess.Start(_program, _package, [.. _before, file, .. arguments], settings);
             process.StandardInput.Close();
             var errors = process.StandardError.ReadToEndAsync();

@@ -1,0 +1,59 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Support;
+
+public sealed class DashboardAppTests(DashboardApp app) : IClassFixture<DashboardApp>
+{
+    [Fact]
+    public async Task The_cast_is_in_a_database_of_the_provider_under_test()
+    {
+        Assert.Equal(TestDatabase.IsPostgreSql, await app.Data(db => Task.FromResult(db.Database.IsNpgsql())));
+        Assert.Equal(["acme", "globex"], await app.Data(db => db.Projects.OrderBy(p => p.Slug).Select(p => p.Slug).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task Two_applications_share_nothing()
+    {
+        await using var other = await DashboardApp.StartAsync(new DashboardAppOptions { WithCast = false });
+
+        Assert.Equal(0, await other.Data(db => db.Projects.CountAsync()));
+        Assert.NotEqual(app.DataDirectory, other.DataDirectory);
+    }
+
+    [Fact]
+    public async Task An_application_starts_on_a_database_without_tables()
+    {
+        await using var other = await DashboardApp.StartAsync(new DashboardAppOptions { Migrated = false });
+
+        Assert.Equal(2, await other.Data(db => db.Projects.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Served_for_a_browser_it_speaks_https_on_its_own_name()
+    {
+        await using var served = await DashboardApp.StartAsync(new DashboardAppOptions { Host = "desk.test", RealTime = true });
+
+        using var client = served.Client();
+        using var answer = await client.GetAsync(new Uri("/account/no-such-page", UriKind.Relative));
+
+        Assert.Equal("desk.test", served.Address.Host);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+    }
+
+    [Fact]
+    public void Time_stands_still_until_it_is_moved_and_timers_fire_on_the_way()
+    {
+        var clock = new TestClock();
+        var start = clock.Now;
+        List<TimeSpan> fired = [];
+        using var timer = clock.CreateTimer(_ => fired.Add(clock.Now - start), null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(20));
+
+        clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Empty(fired);
+        clock.Advance(TimeSpan.FromSeconds(41));
+
+        Assert.Equal([TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(50)], fired);
+        Assert.Equal(start.AddSeconds(50), clock.Now);
+    }
+}

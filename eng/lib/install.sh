@@ -1,0 +1,67 @@
+# Sourced by eng/test: what the tests need besides the .NET SDK and Node, installed from Debian's packages where that is possible.
+
+# needed_tools DATABASE…: tool : Debian packages : what it is for
+needed_tools() {
+  cat <<'TOOLS'
+chromium:chromium:the browser tests
+fonts:fontconfig fonts-dejavu-core fonts-liberation:the browser tests
+python3:python3:the signing examples
+ruby:ruby:the signing examples
+php:php-cli:the signing examples
+go:golang-go:the signing examples
+javac:default-jdk-headless:the signing examples
+elixir:elixir:the signing examples
+TOOLS
+  [[ " $* " != *" PostgreSql "* ]] || echo "postgres:postgresql:the suite on PostgreSQL"
+}
+
+have() {
+  case $1 in
+    fonts) [ -n "$(fc-list 2>/dev/null)" ] ;;
+    postgres) postgres_bin >/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+# install_missing DATABASE…: returns with everything there, or exits saying what is not.
+install_missing() {
+  local tool packages purpose wanted=() missing=()
+  for tool in dotnet node npm; do
+    have $tool || { echo "eng/test: $tool is not installed; the build needs it." >&2; exit 1; }
+  done
+  while IFS=: read -r tool packages purpose; do
+    have "$tool" && continue
+    missing+=("$tool, for $purpose (on Debian: apt-get install $packages)")
+    read -ra packages <<<"$packages"
+    wanted+=("${packages[@]}")
+  done < <(needed_tools "$@")
+  ((${#missing[@]})) || return 0
+  if [ "$(id -u)" != 0 ] || ! have apt-get; then
+    printf 'eng/test: not installed: %s\n' "${missing[@]}" >&2
+    exit 1
+  fi
+
+  echo "Installing ${wanted[*]}"
+  apt_get update
+  apt_get install -y --no-install-recommends "${wanted[@]}"
+  while IFS=: read -r tool packages purpose; do
+    have "$tool" || { echo "eng/test: $tool is still missing after apt-get install $packages" >&2; exit 1; }
+  done < <(needed_tools "$@")
+}
+
+# apt_get ARGUMENTS: tries three times, quietly unless all fail. RUNLEVEL=1 keeps packages from starting their servers.
+apt_get() {
+  local try log
+  log=$(mktemp)
+  for try in 1 2 3; do
+    if RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -q "$@" >"$log" 2>&1 </dev/null; then
+      rm -f "$log"
+      return 0
+    fi
+    sleep $((try * 3))
+  done
+  tail -20 "$log" >&2
+  rm -f "$log"
+  echo "eng/test: apt-get $* failed three times" >&2
+  exit 1
+}
