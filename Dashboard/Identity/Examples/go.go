@@ -1,0 +1,25 @@
+package main
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+)
+
+func SignPayload(payload map[string]any) (string, string, error) {
+	body, err := json.Marshal(payload)
+	if err != nil {
+		return "", "", err
+	}
+	mac := hmac.New(sha256.New, []byte(os.Getenv("USERHERO_HMAC_SECRET")))
+	mac.Write(body)
+	return string(body), hex.EncodeToString(mac.Sum(nil)), nil
+}
+
+// body, digest, err := SignPayload(map[string]any{
+// 	"externalUserId": user.ID,
+// 	"email":          user.Email,
+// 	"expiresAt":      time.Now().Unix() + 300,
+// })
