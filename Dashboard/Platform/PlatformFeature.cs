@@ -1,23 +1,48 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Dashboard.Platform.Errors;
+using Dashboard.Platform.Security;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.WebEncoders;
+
 namespace Dashboard.Platform;
 
-/// <summary>What every page stands on and no product noun is in.</summary>
+/// <summary>What every page stands on: Razor Pages at the content root, error answers, security headers, static files.</summary>
 public static class PlatformFeature
 {
     public static WebApplicationBuilder AddPlatform(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddRazorPages().WithRazorPagesAtContentRoot();
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<BrandingOptions>().BindConfiguration(BrandingOptions.Section)
+            .Validate(static o => o.ProductName.Trim().Length is > 0 and <= 60, "Branding:ProductName must have 1 to 60 characters.")
+            .ValidateOnStart();
+        services.AddRazorPages()
+            .WithRazorPagesAtContentRoot()
+            .AddMvcOptions(static o => o.Filters.Add<StaleForm>())
+            .AddViewOptions(static o => o.HtmlHelperOptions.ClientValidationEnabled = false);
+        services.AddRouting(static o => o.LowercaseUrls = true);
+        services.AddAntiforgery(static o =>
+        {
+            o.Cookie.Name = "antiforgery";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.HeaderName = "RequestVerificationToken";
+        });
+        services.Configure<CookieTempDataProviderOptions>(static o => o.Cookie.Name = "flash");
+        // Names in any script stand in the page as they are; what HTML needs escaped still is.
+        services.Configure<WebEncoderOptions>(static o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         return builder;
     }
 
+    /// <summary>The order is the point: headers and error answers around everything, then who it is, then what they may.</summary>
     public static WebApplication UsePlatform(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
+        app.UseSecurityHeaders();
+        app.UseErrorResponses();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
         return app;
     }

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Dashboard.Shared;
+
+/// <summary>One series of a <see cref="BarChart"/>; <paramref name="Colour"/> is 1–4: accent, danger, neutral, success.</summary>
+public sealed record ChartSeries(string Name, int Colour, IReadOnlyList<int> Values);
+
+/// <summary>A stacked bar chart drawn on the server by <c>_BarChart</c>, with its numbers as a table behind it.</summary>
+public sealed record BarChart(string Title, string LabelHeading, IReadOnlyList<string> Labels, IReadOnlyList<ChartSeries> Series)
+{
+    public const int Width = 320;
+    public const int Height = 96;
+
+    public int Total => Series.Sum(static s => s.Values.Sum());
+
+    /// <summary>The top of the scale: the tallest stack, rounded up to a number whose half reads well, too.</summary>
+    public int Top
+    {
+        get
+        {
+            var tallest = Enumerable.Range(0, Labels.Count).Max(i => Series.Sum(s => s.Values[i]));
+            for (var power = 1; ; power *= 10)
+                foreach (var step in (int[])[1, 2, 4, 6, 8])
+                    if (tallest <= step * power)
+                        return Math.Max(step * power, 2);
+        }
+    }
+
+    /// <summary>The rectangles, in the units of the view box.</summary>
+    public IEnumerable<(int Colour, string X, string Y, string Width, string Height)> Bars()
+    {
+        var slot = (double)Width / Labels.Count;
+        var width = Math.Min(slot * 0.62, 22);
+        for (var i = 0; i < Labels.Count; i++)
+        {
+            var y = (double)Height;
+            foreach (var series in Series)
+            {
+                var height = (double)series.Values[i] / Top * Height;
+                if (height <= 0)
+                    continue;
+                y -= height;
+                yield return (series.Colour, Number((i * slot) + ((slot - width) / 2)), Number(y), Number(width), Number(Math.Max(height - 0.75, 0.75)));
+            }
+        }
+    }
+
+    public string Middle(int index) => Number((index + 0.5) * Width / Labels.Count);
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+}
