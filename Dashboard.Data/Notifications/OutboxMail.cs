@@ -37,6 +37,9 @@ public enum MailRecipient
 /// </summary>
 public sealed class OutboxMail
 {
+    /// <summary>How long transient failures are tried again (product §6): two days.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(2);
+
     private readonly List<OutboxMessage> messages = [];
 
     private OutboxMail() { }
@@ -58,6 +61,7 @@ public sealed class OutboxMail
         ToName = toName;
         MessageId = messageId;
         DueAt = dueAt;
+        GiveUpAt = dueAt + Patience;
         CreatedAt = now;
     }
 
@@ -83,17 +87,22 @@ public sealed class OutboxMail
 
     public MailState State { get; private set; } = MailState.Pending;
 
+    /// <summary>
+    /// When a worker takes it. While it is <see cref="MailState.Claimed"/>: the end of that worker's lease, when another may
+    /// take over. So one column says what is due, whatever the state.
+    /// </summary>
     public DateTimeOffset DueAt { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>The worker that has it; null unless <see cref="MailState.Claimed"/>.</summary>
+    /// <summary>Names one claim, not one worker: only its holder may finish the mail. Null unless <see cref="MailState.Claimed"/>.</summary>
     public Guid? ClaimedBy { get; private set; }
 
-    /// <summary>End of the lease: after it another worker may take over.</summary>
-    public DateTimeOffset? ClaimedUntil { get; private set; }
-
+    /// <summary>How often it was claimed.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>After this moment a transient failure is final.</summary>
+    public DateTimeOffset GiveUpAt { get; private set; }
 
     /// <summary>Why it was skipped, is retried or failed, in words.</summary>
     public string? Reason { get; private set; }
@@ -109,28 +118,48 @@ public sealed class OutboxMail
         messages.Add(new OutboxMessage(message));
     }
 
-    /// <summary>Send instantly: due now, with everything that joined it.</summary>
-    public void HurryTo(DateTimeOffset now)
+    /// <summary>Send instantly: due now, with everything that joined it. A failed one is tried again.</summary>
+    public void Hurry(DateTimeOffset now)
     {
-        if (State == MailState.Pending && DueAt > now) DueAt = now;
+        if (State == MailState.Failed) TryAgain(now);
+        if (State is MailState.Pending or MailState.Retrying && DueAt > now) DueAt = now;
     }
 
+    /// <summary>It reached its end; every message that still waited becomes what the mail became.</summary>
     public void Finish(MailState state, string? reason, DateTimeOffset now)
     {
         State = state;
         Reason = reason is { Length: > 500 } ? reason[..500] : reason;
         FinishedAt = now;
         ClaimedBy = null;
-        ClaimedUntil = null;
+        var outcome = state switch
+        {
+            MailState.Sent => MailedMessageState.Sent,
+            MailState.Skipped => MailedMessageState.Skipped,
+            MailState.Cancelled => MailedMessageState.Cancelled,
+            MailState.Failed => MailedMessageState.Failed,
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not an end."),
+        };
+        foreach (var message in messages.Where(m => m.State == MailedMessageState.Waiting)) message.Become(outcome, now);
     }
 
+    /// <summary>A transient failure: due again at <paramref name="dueAt"/>, under the same Message-ID.</summary>
     public void RetryAt(DateTimeOffset dueAt, string reason)
     {
         State = MailState.Retrying;
         DueAt = dueAt;
         Reason = reason is { Length: > 500 } ? reason[..500] : reason;
         ClaimedBy = null;
-        ClaimedUntil = null;
+    }
+
+    private void TryAgain(DateTimeOffset now)
+    {
+        State = MailState.Retrying;
+        DueAt = now;
+        Attempts = 0;
+        FinishedAt = null;
+        GiveUpAt = now + Patience;
+        foreach (var message in messages.Where(m => m.State == MailedMessageState.Failed)) message.Become(MailedMessageState.Waiting, null);
     }
 }
 
@@ -172,7 +201,7 @@ public sealed class OutboxMessage
     /// <summary>When the recipient read it, if that is why it was skipped; when it was sent or cancelled.</summary>
     public DateTimeOffset? At { get; private set; }
 
-    public void Become(MailedMessageState state, DateTimeOffset at)
+    public void Become(MailedMessageState state, DateTimeOffset? at)
     {
         State = state;
         At = at;

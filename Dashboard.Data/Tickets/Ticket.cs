@@ -100,6 +100,9 @@ public sealed class Ticket
     /// <summary>Highest message number that was really shown to the customer (product §6, "Read").</summary>
     public int CustomerReadNumber { get; private set; }
 
+    /// <summary>When <see cref="CustomerReadNumber"/> got its value; a mail that is not sent says so.</summary>
+    public DateTimeOffset? CustomerReadAt { get; private set; }
+
     /// <summary>Highest message number that any agent has had open.</summary>
     public int StaffReadNumber { get; private set; }
 
@@ -178,11 +181,12 @@ public sealed class Ticket
 
     /// <summary>The customer saw everything up to <paramref name="number"/>. Never goes back, never beyond the newest.</summary>
     /// <returns>Whether anything became read.</returns>
-    public bool ReadByCustomerUpTo(int number)
+    public bool ReadByCustomerUpTo(int number, DateTimeOffset now)
     {
         number = Math.Min(number, LastMessageNumber);
         if (number <= CustomerReadNumber) return false;
         CustomerReadNumber = number;
+        CustomerReadAt = now;
         return true;
     }
 

@@ -430,9 +430,6 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Property<Guid?>("ClaimedBy")
                         .HasColumnType("uuid");
 
-                    b.Property<DateTimeOffset?>("ClaimedUntil")
-                        .HasColumnType("timestamp with time zone");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -440,6 +437,9 @@ namespace Dashboard.Data.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("GiveUpAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("MessageId")
@@ -1096,6 +1096,9 @@ namespace Dashboard.Data.Migrations.PostgreSql
 
                     b.Property<long>("CustomerId")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("CustomerReadAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("CustomerReadNumber")
                         .HasColumnType("integer");

@@ -407,9 +407,6 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Property<Guid?>("ClaimedBy")
                         .HasColumnType("TEXT");
 
-                    b.Property<long?>("ClaimedUntil")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -417,6 +414,9 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GiveUpAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("MessageId")
@@ -1048,6 +1048,9 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CustomerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CustomerReadAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("CustomerReadNumber")
