@@ -97,17 +97,7 @@ public class DashboardApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         if (_options.Host is not null)
         {
-            return new HttpClient(new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                ConnectCallback = static async (context, cancellationToken) =>
-                {
-                    var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                    await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
-                    return new NetworkStream(socket, ownsSocket: true);
-                },
-            }) { BaseAddress = Address };
+            return TestSite.ClientOf(Address);
         }
 
         var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = Address });

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Dashboard.Tests.Support;
+
+/// <summary>One person at one browser window.</summary>
+public sealed class BrowserPerson
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly List<Regex> _expected = [];
+
+    internal BrowserPerson(string name, IBrowserContext context, IPage page)
+    {
+        Name = name;
+        Context = context;
+        Page = page;
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Enqueue($"{message.Text} ({message.Location})");
+            }
+        };
+        context.WebError += (_, error) => _complaints.Enqueue(error.Error);
+        context.Request += (_, request) => Requests.Enqueue(request);
+    }
+
+    public string Name { get; }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>Every request of this person's browser, also those of frames, oldest first.</summary>
+    public ConcurrentQueue<IRequest> Requests { get; } = new();
+
+    /// <summary>Errors on the console (violations of a policy and failed requests among them) and uncaught exceptions, but for the expected.</summary>
+    public IReadOnlyList<string> Problems => [.. _complaints.Where(c => !_expected.Exists(e => e.IsMatch(c)))];
+
+    /// <summary>The panel of the embedded portal inside the host page.</summary>
+    public IFrameLocator Portal => Page.FrameLocator("iframe[src*='/portal/']");
+
+    /// <summary>From here on and before, complaints that match are part of the journey, such as <c>status of 422</c>.</summary>
+    public void Expects(string complaint) => _expected.Add(new Regex(complaint));
+
+    public Task GoToAsync(Uri address) => Page.GotoAsync(address.ToString());
+
+    public ILocator Field(string name) => Page.GetByLabel(name, new() { Exact = true });
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>Saves a picture of the window as <c>artifacts/screenshots/NAME.png</c> and returns its path.</summary>
+    public async Task<string> ScreenshotAsync(string name, bool fullPage = false)
+    {
+        var path = Repository.PathTo("artifacts", "screenshots", $"{name}.png");
+        await Page.ScreenshotAsync(new() { Path = path, FullPage = fullPage });
+        return path;
+    }
+
+    /// <summary>Fails for what axe-core finds against WCAG 2.2 A and AA on the page and in its frames.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+        });
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{Page.Url} is not accessible:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Help}): {n.Html}"))));
+    }
+}
