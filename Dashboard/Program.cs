@@ -1,17 +1,20 @@
 using Dashboard.Account;
 using Dashboard.Audit;
+using Dashboard.CommandLine;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Projects;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddPlatform();
-builder.AddDatabase();
-builder.AddAudit();
-builder.AddProjects();
-builder.AddAccount();
+return await DashboardCommandLine.RunAsync(args, static builder =>
+{
+    builder.AddPlatform();
+    builder.AddDatabase();
+    builder.AddAudit();
+    builder.AddProjects();
+    builder.AddAccount();
 
-var app = builder.Build();
-app.UsePlatform();
-await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(CancellationToken.None);
-await app.RunAsync();
+    var app = builder.Build();
+    app.UsePlatform();
+    app.MapProjects();
+    return app;
+});

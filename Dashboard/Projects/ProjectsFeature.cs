@@ -10,6 +10,8 @@ public static class ProjectsFeature
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<CurrentProject>();
+        builder.Services.AddScoped<CreateProject>();
+        builder.Services.AddSingleton<ReservedSlugs>();
         builder.Services.AddScoped<IAuthorizationHandler, ProjectRoleHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundInsteadOfForbidden>();
         builder.Services.AddAuthorization(options =>
@@ -18,5 +20,13 @@ public static class ProjectsFeature
             ProjectPolicies.Add(options);
         });
         return builder;
+    }
+
+    /// <summary>Lets the route table say which words no project may be named.</summary>
+    public static WebApplication MapProjects(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Services.GetRequiredService<ReservedSlugs>().ReadFrom(app);
+        return app;
     }
 }
