@@ -22,7 +22,7 @@ public sealed class SafeMarkdownTests
     [InlineData("~~gone~~", "<p><del>gone</del></p>")]
     [InlineData("one\ntwo", "<p>one<br />two</p>")]
     [InlineData("# Title", "<h3>Title</h3>")]
-    [InlineData("Thanks\n---\nBob", "<p>Thanks</p><hr /><p>Bob</p>")]
+    [InlineData("Thanks\n---\nBob", "<p>Thanks<br />---<br />Bob</p>")]
     [InlineData("- a\n- b", "<ul><li>a</li><li>b</li></ul>")]
     [InlineData("> quoted", "<blockquote><p>quoted</p></blockquote>")]
     [InlineData("`a < b`", "<p><code>a &lt; b</code></p>")]
@@ -124,6 +124,18 @@ public sealed class SafeMarkdownTests
         var html = SafeMarkdown.ToHtml(new string('*', SafeMarkdown.MaxLength + 1) + "<b>").ToString();
         Assert.Null(Harm(html));
         Assert.EndsWith("*&lt;b&gt;</p>\n", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[ w ", 60)]
+    [InlineData("![ w ", 60)]
+    [InlineData("[ w ", 5)]
+    public void Unmatched_brackets_are_kept_however_many(string piece, int times)
+    {
+        var written = string.Concat(Enumerable.Repeat(piece, times)).Trim();
+
+        Assert.Equal(written, Parse(written).TextContent.Trim());
+        Assert.Equal(written, SafeMarkdown.ToPlainText(written));
     }
 
     [Fact]

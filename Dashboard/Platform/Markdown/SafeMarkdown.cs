@@ -24,7 +24,7 @@ namespace Dashboard.Platform.Markdown;
 public static class SafeMarkdown
 {
     /// <summary>Longest text that is parsed, in characters; anything longer is shown as it was written.</summary>
-    public const int MaxLength = 200_000;
+    public const int MaxLength = 20_000;
 
     /// <summary>Deepest nesting of quotes, lists and emphasis; anything deeper is shown as it was written.</summary>
     public const int MaxNesting = 40;
@@ -35,18 +35,12 @@ public static class SafeMarkdown
     /// HTML of block elements without script, style, image, frame or event attribute; links open a new tab and carry
     /// <c>rel="noopener noreferrer nofollow ugc"</c>. Headings begin at level 3: the page has its own above them.
     /// </summary>
-    public static HtmlString ToHtml(string? markdown)
-    {
-        if (string.IsNullOrWhiteSpace(markdown)) return HtmlString.Empty;
-        return new HtmlString(TryParse(markdown) is { } document ? Render(document) : AsWritten(markdown));
-    }
+    public static HtmlString ToHtml(string? markdown) =>
+        string.IsNullOrWhiteSpace(markdown) ? HtmlString.Empty : new HtmlString(Try(markdown, Render) ?? AsWritten(markdown));
 
     /// <summary>The same as text for mail: paragraphs, list marks and quotes stay; a link is followed by its address.</summary>
-    public static string ToPlainText(string? markdown)
-    {
-        if (string.IsNullOrWhiteSpace(markdown)) return "";
-        return TryParse(markdown) is { } document ? new PlainTextWriter(withAddresses: true).Write(document) : markdown.Trim();
-    }
+    public static string ToPlainText(string? markdown) =>
+        string.IsNullOrWhiteSpace(markdown) ? "" : Try(markdown, PlainTextWriter.ForMail) ?? markdown.Trim();
 
     /// <summary>The beginning in one line, for lists and notifications.</summary>
     /// <param name="maxLength">In characters, the ellipsis included; at least 1.</param>
@@ -56,7 +50,7 @@ public static class SafeMarkdown
         if (string.IsNullOrWhiteSpace(markdown)) return "";
         // The preview needs only the beginning; parsing a little more than that is enough and keeps lists cheap.
         var beginning = markdown.Length > maxLength * 8 ? markdown[..(maxLength * 8)] : markdown;
-        var text = TryParse(beginning) is { } document ? new PlainTextWriter(withAddresses: false).Write(document) : beginning;
+        var text = Try(beginning, PlainTextWriter.ForPreview) ?? beginning;
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length <= maxLength) return line;
         var end = maxLength - 1;
@@ -71,24 +65,24 @@ public static class SafeMarkdown
             .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
             .UseAutoLinks(new AutoLinkOptions { UseHttpsForWWWLinks = true })
             .UseSoftlineBreakAsHardlineBreak();
-        // "Thanks\n---" is how people sign, not a heading.
+        // A line of dashes under a paragraph is how people sign, not a heading.
         foreach (var paragraph in builder.BlockParsers.OfType<ParagraphBlockParser>()) paragraph.ParseSetextHeadings = false;
         return builder.Build();
     }
 
-    private static MarkdownDocument? TryParse(string markdown)
+    private static string? Try(string markdown, Func<MarkdownDocument, string> write)
     {
-        if (markdown.Length > MaxLength) return null;
+        if (markdown.Length > MaxLength || Complexity.IsBeyondWriting(markdown)) return null;
         try
         {
             var document = Markdig.Markdown.Parse(markdown, Pipeline);
             SafeLinks.Enforce(document);
             foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(6, heading.Level + 2);
-            return document;
+            return write(document);
         }
         catch (ArgumentException)
         {
-            // How Markdig says that the nesting is deeper than allowed.
+            // How Markdig says, while parsing or rendering, that the nesting is deeper than allowed.
             return null;
         }
     }
@@ -100,15 +94,8 @@ public static class SafeMarkdown
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.TryRemove<HtmlBlockRenderer>();
         renderer.ObjectRenderers.TryRemove<HtmlInlineRenderer>();
-        try
-        {
-            renderer.Render(document);
-            return text.ToString();
-        }
-        catch (ArgumentException)
-        {
-            return AsWritten(new PlainTextWriter(withAddresses: true).Write(document));
-        }
+        renderer.Render(document);
+        return text.ToString();
     }
 
     private static string AsWritten(string text) =>
