@@ -1,6 +1,7 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
+using Dashboard.Identity;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Projects;
@@ -12,6 +13,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddAudit();
     builder.AddProjects();
     builder.AddAccount();
+    builder.AddIdentity();
 
     var app = builder.Build();
     app.UsePlatform();

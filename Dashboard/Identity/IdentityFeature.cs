@@ -1,0 +1,17 @@
+namespace Dashboard.Identity;
+
+/// <summary>What the three doors share: signatures, secrets, origins.</summary>
+public static class IdentityFeature
+{
+    public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DoorSecretProtection>();
+        builder.Services.AddScoped<DoorSecrets>();
+        builder.Services.AddScoped<CreateSecret>();
+        builder.Services.AddScoped<RevealSecret>();
+        builder.Services.AddScoped<RotateSecret>();
+        builder.Services.AddScoped<EndOverlap>();
+        builder.Services.AddScoped<DestroyPreviousSecret>();
+        return builder;
+    }
+}
