@@ -105,6 +105,13 @@ public class DashboardApp : WebApplicationFactory<Program>, IAsyncLifetime
         return client;
     }
 
+    /// <summary>Enables a project's Embedded Portal for these origins, with a new secret. Do it before the first handshake.</summary>
+    public async Task<PortalKeys> EnablePortalAsync(CastProject project, params string[] origins)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await ActivatorUtilities.CreateInstance<PortalSeeding>(scope.ServiceProvider).EnableAsync(project, origins);
+    }
+
     /// <summary>Runs with a service of the application in a scope of its own, as one request would.</summary>
     public async Task<TResult> With<TService, TResult>(Func<TService, Task<TResult>> use)
         where TService : notnull

@@ -13,6 +13,18 @@ public sealed class DashboardAppTests(DashboardApp app) : IClassFixture<Dashboar
     }
 
     [Fact]
+    public async Task A_host_application_gets_a_public_key_and_a_secret()
+    {
+        await using var other = await DashboardApp.StartAsync();
+
+        var keys = await other.EnablePortalAsync(other.Acme, Cast.HostOrigin);
+
+        Assert.Equal(other.Acme.PublicKey, keys.PublicKey);
+        Assert.StartsWith("uhs_", keys.Secret, StringComparison.Ordinal);
+        Assert.True(await other.Data(db => db.EmbeddedPortals.Where(p => p.PublicKey == keys.PublicKey).Select(p => p.Enabled).SingleAsync()));
+    }
+
+    [Fact]
     public async Task Two_applications_share_nothing()
     {
         await using var other = await DashboardApp.StartAsync(new DashboardAppOptions { WithCast = false });

@@ -1,18 +1,26 @@
-# Sourced by eng/test: what the tests need besides the .NET SDK and Node, installed from Debian's packages where that is possible.
+# Sourced by the scripts of eng/: what they need besides the .NET SDK and Node, installed from Debian's packages where that is possible.
 
-# needed_tools DATABASE…: tool : Debian packages : what it is for
-needed_tools() {
+# known_tools: tool : Debian packages : what it is for
+known_tools() {
   cat <<'TOOLS'
-chromium:chromium:the browser tests
-fonts:fontconfig fonts-dejavu-core fonts-liberation:the browser tests
+chromium:chromium:the browser
+fonts:fontconfig fonts-dejavu-core fonts-liberation:the browser
 python3:python3:the signing examples
 ruby:ruby:the signing examples
 php:php-cli:the signing examples
 go:golang-go:the signing examples
 javac:default-jdk-headless:the signing examples
 elixir:elixir:the signing examples
+postgres:postgresql:the suite on PostgreSQL
+pngquant:pngquant:small pictures
+wrk:wrk:the load of the benchmarks
 TOOLS
-  [[ " $* " != *" PostgreSql "* ]] || echo "postgres:postgresql:the suite on PostgreSQL"
+}
+
+# needed_tools TOOL…: the lines of known_tools for these.
+needed_tools() {
+  local tool
+  for tool; do known_tools | grep "^$tool:"; done
 }
 
 have() {
@@ -23,11 +31,11 @@ have() {
   esac
 }
 
-# install_missing DATABASE…: returns with everything there, or exits saying what is not.
+# install_missing TOOL…: returns with everything there, or exits saying what is not.
 install_missing() {
   local tool packages purpose wanted=() missing=()
   for tool in dotnet node npm; do
-    have $tool || { echo "eng/test: $tool is not installed; the build needs it." >&2; exit 1; }
+    have $tool || { echo "$0: $tool is not installed; the build needs it." >&2; exit 1; }
   done
   while IFS=: read -r tool packages purpose; do
     have "$tool" && continue
@@ -37,7 +45,7 @@ install_missing() {
   done < <(needed_tools "$@")
   ((${#missing[@]})) || return 0
   if [ "$(id -u)" != 0 ] || ! have apt-get; then
-    printf 'eng/test: not installed: %s\n' "${missing[@]}" >&2
+    printf "$0: not installed: %s\n" "${missing[@]}" >&2
     exit 1
   fi
 
@@ -45,7 +53,7 @@ install_missing() {
   apt_get update
   apt_get install -y --no-install-recommends "${wanted[@]}"
   while IFS=: read -r tool packages purpose; do
-    have "$tool" || { echo "eng/test: $tool is still missing after apt-get install $packages" >&2; exit 1; }
+    have "$tool" || { echo "$0: $tool is still missing after apt-get install $packages" >&2; exit 1; }
   done < <(needed_tools "$@")
 }
 
@@ -62,6 +70,6 @@ apt_get() {
   done
   tail -20 "$log" >&2
   rm -f "$log"
-  echo "eng/test: apt-get $* failed three times" >&2
+  echo "$0: apt-get $* failed three times" >&2
   exit 1
 }
