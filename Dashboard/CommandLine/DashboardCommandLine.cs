@@ -48,6 +48,7 @@ public static class DashboardCommandLine
         var root = ServeCommand.Create(compose);
         var start = new CommandHost(compose);
         root.Subcommands.Add(MigrateCommand.Create(start));
+        root.Subcommands.Add(DemoCommand.Create(start));
         return root;
     }
 
