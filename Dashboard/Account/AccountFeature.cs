@@ -1,5 +1,9 @@
 using Dashboard.Data;
 using Dashboard.Data.Team;
+using Dashboard.Platform.Errors;
+using Dashboard.Platform.Htmx;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 
 namespace Dashboard.Account;
@@ -26,6 +30,7 @@ public static class AccountFeature
             })
             .AddEntityFrameworkStores<DashboardDbContext>()
             .AddSignInManager()
+            .AddClaimsPrincipalFactory<UserPrincipals>()
             .AddDefaultTokenProviders();
         builder.Services.ConfigureApplicationCookie(options =>
         {
@@ -33,9 +38,42 @@ public static class AccountFeature
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.LoginPath = "/account/sign-in";
-            options.AccessDeniedPath = "/account/access-denied";
             options.ReturnUrlParameter = "returnUrl";
+            // The page itself answers 403 and says why; a redirect would lose the address that was asked for.
+            options.Events.OnRedirectToAccessDenied = static context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+            options.Events.OnRedirectToLogin = static context =>
+            {
+                RedirectToSignIn(context);
+                return Task.CompletedTask;
+            };
         });
+        builder.Services.AddScoped<SignInWithPassword>();
+        builder.Services.AddScoped<FirstStartLinks>();
+        builder.Services.AddScoped<FoundInstallation>();
+        builder.Services.AddHostedService<PrintFirstStartLink>();
+        // It would write the address of every request, and with it the token of a first-start link.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
+    }
+    // A fragment must not become the sign-in page: htmx is told to leave for it. A program is not sent to a page at all.
+    private static void RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (context.Request.IsHtmx())
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            context.Response.Htmx(h => h.Redirect("/account/sign-in"));
+        }
+        else if (!ErrorResponses.WantsPage(context.Request))
+        {
+            context.Response.StatusCode = context.HttpContext.GetEndpoint() is null ? StatusCodes.Status404NotFound : StatusCodes.Status401Unauthorized;
+        }
+        else
+        {
+            context.Response.Redirect(context.RedirectUri);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Dashboard.Platform.Errors;
+using Dashboard.Platform.RateLimiting;
 using Dashboard.Platform.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.WebEncoders;
@@ -18,6 +19,9 @@ public static class PlatformFeature
         services.AddOptions<BrandingOptions>().BindConfiguration(BrandingOptions.Section)
             .Validate(static o => o.ProductName.Trim().Length is > 0 and <= 60, "Branding:ProductName must have 1 to 60 characters.")
             .ValidateOnStart();
+        services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MinuteCounter>();
+        builder.AddTrustedProxies();
         services.AddRazorPages()
             .WithRazorPagesAtContentRoot()
             .AddMvcOptions(static o => o.Filters.Add<StaleForm>())
@@ -38,6 +42,7 @@ public static class PlatformFeature
     /// <summary>The order is the point: headers and error answers around everything, then who it is, then what they may.</summary>
     public static WebApplication UsePlatform(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseErrorResponses();
         app.UseRouting();

@@ -11,6 +11,7 @@ public static class ProjectsFeature
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<CurrentProject>();
         builder.Services.AddScoped<CreateProject>();
+        builder.Services.AddScoped<MyProjects>();
         builder.Services.AddSingleton<ReservedSlugs>();
         builder.Services.AddScoped<IAuthorizationHandler, ProjectRoleHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundInsteadOfForbidden>();

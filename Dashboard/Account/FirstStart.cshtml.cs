@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using Dashboard.Data.Projects;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Dashboard.Account;
+
+/// <summary>Looking at it changes nothing; sending it uses the link up. Without a good link the page does not exist.</summary>
+[AllowAnonymous]
+public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation found) : PageModel
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Token { get; set; }
+
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        // The token is in this page's address: no other site may learn it from a Referer, no cache may keep the page.
+        Response.Headers["Referrer-Policy"] = "no-referrer";
+        Response.Headers.CacheControl = "no-store";
+    }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        if (!await links.IsValidAsync(Token, cancellationToken))
+            return NotFound();
+        ModelState.Clear();
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!await links.IsValidAsync(Token, cancellationToken))
+            return NotFound();
+        if (!ModelState.IsValid)
+            return Refused();
+        var founding = await found.RunAsync(Token!, Input.Email.Trim(), Input.Password, Input.ProjectName.Trim(), cancellationToken);
+        if (founding.Project is { } project)
+            return LocalRedirect("/" + project.Slug);
+        if (founding.Refusals.Count == 0)
+            return NotFound();
+        foreach (var refusal in founding.Refusals)
+            ModelState.AddModelError(refusal.Code.StartsWith("Password", StringComparison.Ordinal) ? "Input.Password" : "Input.Email", refusal.Description);
+        return Refused();
+    }
+
+    private PageResult Refused()
+    {
+        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "Enter your email address.")]
+        [EmailAddress(ErrorMessage = "That is not an email address.")]
+        [StringLength(256, ErrorMessage = "That is too long for an email address.")]
+        public string Email { get; set; } = "";
+
+        [Required(ErrorMessage = "Choose a password.")]
+        [StringLength(1024, ErrorMessage = "That is too long for a password.")]
+        public string Password { get; set; } = "";
+
+        [Required(ErrorMessage = "Name your first project.")]
+        [StringLength(Project.MaxNameLength, ErrorMessage = "A project's name has at most 80 characters.")]
+        public string ProjectName { get; set; } = "";
+    }
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Dashboard.Platform.RateLimiting;
+
+/// <summary>Section <c>RateLimits</c>; every number is per minute (product rule 1.13).</summary>
+public sealed record RateLimitOptions
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>False is for tests; the start warns.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Requests to the public API of one address, before their body is read.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerAddressPerMinute { get; init; } = 1200;
+
+    /// <summary>Failures of one address after which its failures become 429.</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresPerAddressPerMinute { get; init; } = 60;
+
+    /// <summary>Failures under one public key after which its failures become 429; a valid signature is never refused on a key's account.</summary>
+    [Range(1, 1_000_000)]
+    public int FailuresPerKeyPerMinute { get; init; } = 600;
+
+    /// <summary>Attempts of one address to sign in to the staff pages.</summary>
+    [Range(1, 1_000_000)]
+    public int SignInsPerMinute { get; init; } = 20;
+}
