@@ -1,0 +1,115 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dashboard.Verification.Rules;
+
+/// <summary>The right secret, handled wrongly on its way from the settings page into the signing code.</summary>
+internal static class SecretVariants
+{
+    private static readonly Cause Newline = Around(
+        "secret-newline", "Secret with a trailing newline",
+        "The key was the secret and a line break behind it, as echo and many editors add one.",
+        "Trim the secret where it is read, or store it with printf instead of echo.");
+
+    private static readonly Cause Spaces = Around(
+        "secret-spaces", "Secret with spaces around it",
+        "The key was the secret with a space or tab around it.",
+        "Trim the secret where it is read; look at the line in your secrets manager or .env file.");
+
+    private static readonly Cause Quotes = Around(
+        "secret-quoted", "Secret in quotes",
+        "The key was the secret with its quotes: docker --env-file and some .env readers keep them.",
+        "Write the value without quotes, or strip them where it is read.");
+
+    private static readonly Cause HexDecoded = Around(
+        "secret-hex-decoded", "Secret decoded from hex",
+        "The secret's digits were decoded from hex into bytes first. The key is the text itself, with its prefix.",
+        "Use the secret's UTF-8 text as the key.");
+
+    private static readonly Cause Base64Decoded = Around(
+        "secret-base64-decoded", "Secret decoded from base64",
+        "The secret was decoded from base64 first. The key is the text itself.",
+        "Use the secret's UTF-8 text as the key.");
+
+    private static readonly Cause Base64Encoded = Around(
+        "secret-base64-encoded", "Secret still encoded in base64",
+        "The key was the base64 text of the secret, as a Kubernetes manifest holds it.",
+        "Decode it before use, or mount the secret so that it is decoded for you.");
+
+    private static readonly Cause WithoutPrefix = Around(
+        "secret-without-prefix", "Secret without its prefix",
+        "The key was the secret without the part up to the underscore.",
+        "Use the whole text as it was revealed.");
+
+    private static readonly Cause UpperCase = Around(
+        "secret-upper-case", "Secret in upper case", "The key was the secret in upper case.", "Use the text exactly as it was revealed.");
+
+    private static readonly Cause Hashed = Around(
+        "secret-hashed", "Secret hashed first", "The key was the SHA-256 of the secret.", "Use the secret's UTF-8 text as the key.");
+
+    private static readonly Cause Utf16 = Around(
+        "secret-utf16", "Secret in UTF-16",
+        "The key was the secret's text in UTF-16, as Encoding.Unicode or getBytes(UTF_16) give it.", "Encode the secret in UTF-8.");
+
+    private static readonly Cause WholeLine = Around(
+        "secret-whole-line", "The whole line of the .env file",
+        "The key was NAME=value, not the value alone.", "Read the variable's value.");
+
+    private static readonly Cause Missing = Around(
+        "secret-missing", "No secret at all",
+        "The key was empty or the word for nothing in your language: the variable is not set where this server runs.",
+        "Set USERHERO_HMAC_SECRET in this environment, and let the start fail when it is missing.");
+
+    private static readonly Cause PublicKey = Around(
+        "secret-public-key", "The public identifier used as secret",
+        "The key was the identifier that stands in the page, not the secret.",
+        "Sign with the secret from Reveal once; the public key only goes into the snippet.");
+
+    /// <summary>The keys that one secret turns into.</summary>
+    public static IEnumerable<KeyVariant> Of(string secret)
+    {
+        foreach (var end in new[] { "\n", "\r\n", "\r", "\n\n" }) yield return KeyVariant.Of(secret + end, Newline);
+        foreach (var spaced in new[] { secret + " ", " " + secret, $" {secret} ", secret + "\t", secret + " \n" }) yield return KeyVariant.Of(spaced, Spaces);
+        foreach (var quote in new[] { '"', '\'', '`' }) yield return KeyVariant.Of(quote + secret + quote, Quotes);
+        var body = secret[(secret.IndexOf('_', StringComparison.Ordinal) + 1)..];
+        yield return KeyVariant.Of(body, WithoutPrefix);
+        if (body.Length % 2 == 0 && body.All(char.IsAsciiHexDigit)) yield return new KeyVariant(Convert.FromHexString(body), HexDecoded);
+        foreach (var decoded in Base64Decodings(secret, body)) yield return new KeyVariant(decoded, Base64Decoded);
+        foreach (var end in new[] { "", "\n" })
+        {
+            yield return KeyVariant.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + end)), Base64Encoded);
+        }
+
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        yield return new KeyVariant(hash, Hashed);
+        yield return KeyVariant.Of(Convert.ToHexStringLower(hash), Hashed);
+        yield return KeyVariant.Of(secret.ToUpperInvariant(), UpperCase);
+        yield return new KeyVariant(Encoding.Unicode.GetBytes(secret), Utf16);
+        yield return new KeyVariant(Encoding.BigEndianUnicode.GetBytes(secret), Utf16);
+        yield return KeyVariant.Of($"USERHERO_HMAC_SECRET={secret}", WholeLine);
+    }
+
+    /// <summary>Keys that have nothing to do with the secret.</summary>
+    public static IEnumerable<KeyVariant> Instead(string publicId)
+    {
+        foreach (var nothing in new[] { "", "undefined", "null", "None", "nil", "false", "USERHERO_HMAC_SECRET", "YOUR_HMAC_SECRET" })
+        {
+            yield return KeyVariant.Of(nothing, Missing);
+        }
+
+        yield return KeyVariant.Of(publicId, PublicKey);
+    }
+
+    private static IEnumerable<byte[]> Base64Decodings(string secret, string body)
+    {
+        // Node's and Go's URL alphabet take the underscore as a digit, Ruby's and PHP's decoders skip it, strict ones need it cut off.
+        foreach (var text in new[] { secret, secret.Replace("_", "", StringComparison.Ordinal), body }.Distinct())
+        {
+            var whole = text[..(text.Length - (text.Length % 4 == 1 ? 1 : 0))];
+            if (Base64Url.IsValid(whole)) yield return Base64Url.DecodeFromChars(whole);
+        }
+    }
+
+    private static Cause Around(string code, string name, string sentence, string fix) => new(code, name, sentence, fix);
+}

@@ -1,0 +1,37 @@
+namespace Dashboard.Verification.Rules;
+
+/// <summary>All texts that may have been signed instead of the one pasted, and the few that are tried with every other mistake.</summary>
+internal sealed class TextVariants
+{
+    // Tried with each wrong secret and algorithm: so pairs of common mistakes are found, and the number of HMACs stays bounded.
+    private const int MostCommon = 32;
+
+    private TextVariants(IReadOnlyList<TextVariant> common, IReadOnlyList<TextVariant> all)
+    {
+        Common = common;
+        All = all;
+    }
+
+    /// <summary>The text itself first, then its tolerated spellings and its commonest neighbours.</summary>
+    public IReadOnlyList<TextVariant> Common { get; }
+
+    /// <summary><see cref="Common"/> and everything else, the likelier first.</summary>
+    public IReadOnlyList<TextVariant> All { get; }
+
+    /// <summary>The texts at the portal, where the whole payload is signed.</summary>
+    public static TextVariants OfPayload(CheckedText text)
+    {
+        IEnumerable<TextVariant> self = [new TextVariant(text.Utf8, null)];
+        List<TextVariant> all =
+        [
+            .. self, .. RewrittenTexts.Profiles(text), .. WrappedTexts.All(text), .. PartialTexts.Identifiers(text), .. PartialTexts.Empty(),
+            .. PartialTexts.PrintedObjects(text), .. RewrittenTexts.Indented(text), .. ReorderedTexts.Orders(text), .. ReorderedTexts.Subsets(text),
+            .. RewrittenTexts.OtherTypes(text),
+        ];
+        var common = self.Concat(RewrittenTexts.Profiles(text)).Concat(ReorderedTexts.Orders(text).Take(3)).Concat(WrappedTexts.All(text).Take(2))
+            .Concat(PartialTexts.Identifiers(text));
+        return new TextVariants([.. Different(common).Take(MostCommon)], [.. Different(all)]);
+    }
+
+    private static IEnumerable<TextVariant> Different(IEnumerable<TextVariant> variants) => variants.DistinctBy(v => v.Bytes, ByteComparer.Instance);
+}
