@@ -40,7 +40,7 @@ public sealed class FetchCustomCss(IHttpClientFactory clients, TimeProvider time
     }
 
     /// <summary>Fetches it.</summary>
-    /// <param name="url">Already taken by <see cref="Refuse"/>.</param>
+    /// <param name="url">Already taken by <see cref="Refuse(string, out Uri?)"/>.</param>
     public async Task<FetchedCss> RunAsync(Uri url, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(TimeAllowed, time);

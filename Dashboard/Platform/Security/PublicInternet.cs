@@ -54,7 +54,9 @@ public static class PublicInternet
     {
         var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellationToken);
         if (!Array.TrueForAll(addresses, IsPublic)) throw new NotPublicException(endPoint.Host);
+#pragma warning disable CA2000 // The stream owns it, and without a stream the catch disposes it.
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+#pragma warning restore CA2000
         try
         {
             await socket.ConnectAsync(addresses, endPoint.Port, cancellationToken);
@@ -69,4 +71,6 @@ public static class PublicInternet
 }
 
 /// <summary>A name that leads to an address which is not public.</summary>
+#pragma warning disable CA1032 // It is thrown in one place only.
 public sealed class NotPublicException(string host) : IOException($"{host} does not resolve to a public address.");
+#pragma warning restore CA1032

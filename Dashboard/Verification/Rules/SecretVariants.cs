@@ -46,7 +46,7 @@ internal static class SecretVariants
         "secret-upper-case", "Secret in upper case", "The key was the secret in upper case.", "Use the text exactly as it was revealed.");
 
     private static readonly Cause Hashed = Around(
-        "secret-hashed", "Secret hashed first", "The key was the SHA-256 of the secret.", "Use the secret's UTF-8 text as the key.");
+        "secret-hashed", "Secret hashed first", "The key was the hex text of the secret's SHA-256.", "Use the secret's UTF-8 text as the key.");
 
     private static readonly Cause Utf16 = Around(
         "secret-utf16", "Secret in UTF-16",
@@ -81,9 +81,8 @@ internal static class SecretVariants
             yield return KeyVariant.Of(Convert.ToBase64String(Encoding.UTF8.GetBytes(secret + end)), Base64Encoded);
         }
 
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-        yield return new KeyVariant(hash, Hashed);
-        yield return KeyVariant.Of(Convert.ToHexStringLower(hash), Hashed);
+        // The bytes of the hash are no mistake: a secret longer than the block of 64 bytes is hashed by HMAC itself (RFC 2104), to the same key.
+        yield return KeyVariant.Of(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret))), Hashed);
         yield return KeyVariant.Of(secret.ToUpperInvariant(), UpperCase);
         yield return new KeyVariant(Encoding.Unicode.GetBytes(secret), Utf16);
         yield return new KeyVariant(Encoding.BigEndianUnicode.GetBytes(secret), Utf16);

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dashboard.Verification;
+using FsCheck;
+using FsCheck.Fluent;
+using static Dashboard.Tests.Verification.Diagnosing;
+
+namespace Dashboard.Tests.Verification;
+
+/// <summary>What the diagnosis never does.</summary>
+[Trait("Kind", "Pure")]
+public sealed class DiagnosisBoundsTests
+{
+    [Fact]
+    public void No_random_text_and_signature_is_ever_explained() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(300),
+        Prop.ForAll(ArbMap.Default.ArbFor<NonNull<string>>(), ArbMap.Default.ArbFor<NonNull<string>>(), static (text, signature) =>
+        {
+            var verdict = Diagnose(text.Get, signature.Get);
+            return !verdict.Accepted && verdict.Causes.Count == 0;
+        }));
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(20)]
+    [InlineData(32)]
+    [InlineData(48)]
+    [InlineData(64)]
+    public void No_random_digest_of_a_real_payload_is_ever_explained(int bytes)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var digest = RandomNumberGenerator.GetBytes(bytes);
+            Assert.Empty(Codes(Payload, Convert.ToHexStringLower(digest)));
+            Assert.Empty(Codes(Payload, Convert.ToBase64String(digest)));
+        }
+    }
+
+    [Fact]
+    public void The_right_signature_of_another_text_is_not_explained() => Assert.Empty(Codes(Payload, Hmac(Secret, Payload.Replace("lisa", "omar"))));
+
+    [Fact]
+    public void A_check_costs_at_most_two_thousand_digests_and_fifty_milliseconds()
+    {
+        var members = string.Join(',', Enumerable.Range(0, 12).Select(i => $"\"attribute{i}\":{JsonSerializer.Serialize(new string('ü', 90))}"));
+        var large = $$"""{"externalUserId":"usr_8f2k9d",{{members}},"expiresAt":{{InFiveMinutes}}}""";
+        var many = Desk with { Secrets = [.. Desk.Secrets, .. Enumerable.Range(0, 20).Select(i => new TriedSecret($"uhs_{i:x64}", Desk.Secrets[1].Cause))] };
+
+        foreach (var payload in new[] { Payload, large })
+        {
+            var verdict = Diagnose(payload, new string('0', 64), portal: many);
+            Assert.InRange(verdict.Tried, 100, SignatureSearch.MostDigests);
+        }
+
+        // The fastest of some runs: the machine may be busy, the code is not allowed to be slow.
+        var fastest = Enumerable.Range(0, 12).Min(_ =>
+        {
+            var clock = Stopwatch.StartNew();
+            Diagnose(Payload, new string('0', 64), portal: many);
+            return clock.Elapsed.TotalMilliseconds;
+        });
+        Assert.True(fastest < 50, $"{fastest:0.0} ms");
+    }
+
+    [Fact]
+    public void A_verdict_never_contains_a_secret()
+    {
+        string[] signatures = [Hmac(Secret, Payload), Hmac(OldSecret, Payload), Hmac(Secret + "\n", Payload), Hmac(Secret, Payload + "\n"),
+            Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Secret + Payload)))];
+        foreach (var signature in signatures)
+        {
+            var shown = JsonSerializer.Serialize(Diagnose(Payload, signature));
+            Assert.DoesNotContain(Secret[4..], shown, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(OldSecret[4..], shown, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+}

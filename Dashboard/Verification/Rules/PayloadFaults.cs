@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Dashboard.Identity;
+
+namespace Dashboard.Verification.Rules;
+
+/// <summary>Why a payload is refused although its signature is right (or explained): what the handshake calls malformed, expired or too late.</summary>
+internal static class PayloadFaults
+{
+    private const long FirstMillisecond = 100_000_000_000;
+    private const long LongestDuration = 100_000_000;
+
+    private static readonly IReadOnlyList<CodeLine> ExpiryLines =
+    [
+        new("Node.js", "expiresAt: Math.floor(Date.now() / 1000) + 300"),
+        new("Python", "\"expiresAt\": int(time.time()) + 300"),
+        new("Ruby", "expiresAt: Time.now.to_i + 300"),
+        new("PHP", "'expiresAt' => time() + 300"),
+        new("Go", "\"expiresAt\": time.Now().Unix() + 300"),
+        new("C#", "expiresAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 300"),
+        new("Java", "Instant.now().getEpochSecond() + 300"),
+        new("Elixir", "System.os_time(:second) + 300"),
+    ];
+
+    private static readonly Cause Milliseconds = Expiry(
+        "expires-at-milliseconds", "expiresAt in milliseconds", "expiresAt is Unix time in milliseconds; it is read as seconds and lies tens of thousands of years ahead.");
+
+    private static readonly Cause Missing = Expiry("expires-at-missing", "No expiresAt", "The payload has no expiresAt, so its signature would be good for ever.");
+
+    private static readonly Cause NotAnInteger = Expiry("expires-at-fraction", "expiresAt is not a whole number", "expiresAt has a fraction or an exponent.");
+
+    /// <summary>Everything wrong with the text that was signed; empty where the handshake would take it.</summary>
+    /// <param name="utf8">The signed text.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="maxLifetime"><c>Portal:MaxPayloadLifetime</c>.</param>
+    public static IEnumerable<Cause> Of(byte[] utf8, DateTimeOffset now, TimeSpan maxLifetime)
+    {
+        var outcome = IdentityPayload.Parse(utf8, now, maxLifetime, out var payload);
+        return outcome switch
+        {
+            PayloadOutcome.Accepted => [],
+            PayloadOutcome.Expired => [Expired(payload!.ExpiresAt, now)],
+            PayloadOutcome.ExpiresTooLate => [TooLate(payload!.ExpiresAt, now, maxLifetime)],
+            _ => Malformed(utf8),
+        };
+    }
+
+    private static Cause Expired(long expiresAt, DateTimeOffset now)
+    {
+        if (expiresAt is >= 0 and < LongestDuration)
+        {
+            return Expiry("expires-at-duration", "expiresAt is a duration", $"expiresAt is {expiresAt}: that looks like a number of seconds from now, but it is the moment itself, in Unix seconds.");
+        }
+
+        var late = Spans.InWords(now.ToUnixTimeSeconds() - expiresAt);
+        return Expiry(
+            "expired", "Expired",
+            $"expiresAt passed {late} ago ({Spans.Moment(expiresAt)} UTC). If it was signed just now, your server's clock is about {late} behind, or more by the lifetime you give it.") with
+        {
+            Fix = "Sign a fresh payload on each page load, with five minutes to live, and keep the server's clock right (NTP).",
+        };
+    }
+
+    private static Cause TooLate(long expiresAt, DateTimeOffset now, TimeSpan maxLifetime) => expiresAt >= FirstMillisecond
+        ? Milliseconds
+        : Expiry(
+            "expires-too-late", "expiresAt too far ahead",
+            $"expiresAt is {Spans.InWords(expiresAt - now.ToUnixTimeSeconds())} ahead; at most {Spans.InWords((long)maxLifetime.TotalSeconds)} is accepted, because a signature that lives long is a password.") with
+        {
+            Fix = "Sign for five minutes, and sign again when auth_expiring fires.",
+        };
+
+    private static IEnumerable<Cause> Malformed(byte[] utf8)
+    {
+        if (JsonTokens.Read(utf8) is not { } tokens)
+        {
+            yield return new Cause(
+                "payload-not-json", "Not a JSON object",
+                "What was signed is not one JSON object: it is something else, has a key twice, a lone surrogate, or text after its end.",
+                "Sign the JSON text of one object, as your language's serialiser writes it.");
+            yield break;
+        }
+
+        var json = new JsonText(tokens);
+        if (ExpiryFault(json) is { } expiry) yield return expiry;
+        foreach (var name in new[] { "externalUserId", "email", "phone" })
+        {
+            if (IdentifierFault(json, name) is { } fault) yield return fault;
+        }
+
+        if (Array.TrueForAll(["externalUserId", "email", "phone"], name => string.IsNullOrEmpty(json.Find(name))))
+        {
+            yield return new Cause(
+                "no-identifier", "Nobody is named",
+                "The payload has none of externalUserId, email and phone.",
+                "Put the user's own id into externalUserId, spelled exactly so.");
+        }
+    }
+
+    private static Cause? ExpiryFault(JsonText json)
+    {
+        if (json.Members.FirstOrDefault(m => m.Name == "expiresAt") is not { } member) return Missing;
+        return member.Value switch
+        {
+            { Type: JsonTokenType.Number } number => number.Text.AsSpan().ContainsAny('.', 'e', 'E') ? NotAnInteger : null,
+            { Type: JsonTokenType.String } text => Expiry("expires-at-text", "expiresAt is text", $"expiresAt is the text \"{Shorten(text.Text)}\", not a number."),
+            _ => Expiry("expires-at-text", "expiresAt is no number", "expiresAt is neither text nor number."),
+        };
+    }
+
+    private static Cause? IdentifierFault(JsonText json, string name)
+    {
+        if (json.Members.FirstOrDefault(m => m.Name == name) is not { } member) return null;
+        var (type, text) = (member.Value.Type, member.Value.Text);
+        var problem = (name, type) switch
+        {
+            (_, JsonTokenType.Null) => null,
+            (_, JsonTokenType.String) when text.Length == 0 => null,
+            ("externalUserId", JsonTokenType.String) => IdentifierText.CheckExternalUserId(text) is null ? $"is blank or longer than {IdentifierText.MaxExternalUserId} characters" : null,
+            ("externalUserId", JsonTokenType.Number) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && IdentifierText.IsSafeInteger(id)
+                ? null
+                : "is a number that not every program reads exactly; write it as text",
+            ("email", JsonTokenType.String) => IdentifierText.NormalizeEmail(text) is null ? "is no email address" : null,
+            ("phone", JsonTokenType.String) => IdentifierText.CheckPhone(text) is null ? "is not in E.164, as in +4930123456" : null,
+            _ => "is of the wrong type",
+        };
+        return problem is null ? null : new Cause("bad-identifier", $"{name} is not usable", $"{name} {problem}.", $"Correct {name}, or leave it out if another identifier is there.");
+    }
+
+    private static Cause Expiry(string code, string name, string sentence) =>
+        new(code, name, sentence, "expiresAt is the end of the session in Unix seconds, a whole JSON number.") { Lines = ExpiryLines };
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}
