@@ -125,6 +125,17 @@ public sealed class OutboxMail
         if (State is MailState.Pending or MailState.Retrying && DueAt > now) DueAt = now;
     }
 
+    /// <summary>Takes one message out; a mail with none left that waits is cancelled.</summary>
+    public void Cancel(int messageNumber, DateTimeOffset now)
+    {
+        foreach (var message in messages.Where(m => m.Number == messageNumber && m.State == MailedMessageState.Waiting))
+        {
+            message.Become(MailedMessageState.Cancelled, now);
+        }
+
+        if (messages.TrueForAll(m => m.State != MailedMessageState.Waiting)) Finish(MailState.Cancelled, null, now);
+    }
+
     /// <summary>It reached its end; every message that still waited becomes what the mail became.</summary>
     public void Finish(MailState state, string? reason, DateTimeOffset now)
     {

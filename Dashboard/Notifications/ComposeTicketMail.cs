@@ -1,0 +1,123 @@
+using System.Globalization;
+using Dashboard.Data;
+using Dashboard.Data.Notifications;
+using Dashboard.Data.Team;
+using Dashboard.Data.Tickets;
+using Dashboard.Notifications.Mail;
+using Dashboard.Platform.Mail;
+using Dashboard.Platform.Markdown;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Notifications;
+
+/// <summary>What a claimed mail came to: a letter to send, or the reason why none is needed.</summary>
+/// <param name="Letter">Null if nothing is left to say.</param>
+/// <param name="Numbers">The messages in it; those that still waited and are not among them were read.</param>
+/// <param name="WhyNot">How the mail ends without a letter.</param>
+/// <param name="ReadAt">When the recipient read up to here, if so.</param>
+public sealed record Composed(OutgoingMail? Letter, IReadOnlyCollection<int> Numbers, MailState WhyNot, string? Reason, DateTimeOffset? ReadAt)
+{
+    internal static Composed Nothing(MailState state, string reason, DateTimeOffset? readAt = null) => new(null, [], state, reason, readAt);
+}
+
+/// <summary>
+/// Writes the letter of a claimed mail from what is true now: the messages that are public, still unread by its recipient
+/// and not cancelled (product §6).
+/// </summary>
+public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options, MailLinks links, MailTemplates templates)
+{
+    /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
+    private const int MaxReferences = 20;
+
+    public async Task<Composed> RunAsync(long mailId, CancellationToken cancellationToken)
+    {
+        var mail = await LoadAsync(mailId, cancellationToken);
+        if (mail.Recipient == MailRecipient.Customer && !mail.SendsCustomerMail) return Composed.Nothing(MailState.Cancelled, "This project sends no mail to customers");
+        if (mail.Recipient == MailRecipient.Agent && !await CanStillAnswerAsync(mail, cancellationToken)) return Composed.Nothing(MailState.Skipped, "No longer in the project");
+        var (readNumber, readAt) = await ReadAsync(mail, cancellationToken);
+        var messages = await MessagesAsync(mail, readNumber, cancellationToken);
+        if (messages.Count == 0) return Composed.Nothing(MailState.Skipped, "Read before it was due", readAt);
+        if (!Mailbox.TryCreate(mail.ToAddress, mail.ToName, out var to)) return Composed.Nothing(MailState.Failed, $"\"{mail.ToAddress}\" is not an email address");
+        return new Composed(await WriteAsync(mail, to, messages, cancellationToken), [.. messages.Select(m => m.Number)], MailState.Sent, null, readAt);
+    }
+
+    private Task<Loaded> LoadAsync(long mailId, CancellationToken cancellationToken) => db.OutboxMails.Where(m => m.Id == mailId)
+        .Select(m => new Loaded(
+            m.Id, m.TicketId, m.ProjectId, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
+            m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
+            m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
+        .SingleAsync(cancellationToken);
+
+    private Task<bool> CanStillAnswerAsync(Loaded mail, CancellationToken cancellationToken) => db.Memberships
+        .AnyAsync(m => m.ProjectId == mail.ProjectId && m.UserId == mail.UserId && m.Role != ProjectRole.Engineer, cancellationToken);
+
+    private async Task<(int Number, DateTimeOffset? At)> ReadAsync(Loaded mail, CancellationToken cancellationToken)
+    {
+        if (mail.Recipient == MailRecipient.Customer) return (mail.CustomerReadNumber, mail.CustomerReadAt);
+        var read = await db.TicketReads.AsNoTracking().Where(r => r.TicketId == mail.TicketId && r.UserId == mail.UserId)
+            .Select(r => new { r.Number, r.ReadAt }).SingleOrDefaultAsync(cancellationToken);
+        return (read?.Number ?? 0, read?.ReadAt);
+    }
+
+    private Task<List<LoadedMessage>> MessagesAsync(Loaded mail, int readNumber, CancellationToken cancellationToken) => db.OutboxMessages
+        .Where(x => x.OutboxMailId == mail.Id && x.State == MailedMessageState.Waiting && x.Number > readNumber && !x.Message.IsPrivate)
+        .OrderBy(x => x.Number)
+        .Select(x => new LoadedMessage(
+            x.Number, x.Message.AuthorName, x.Message.Body, x.Message.CreatedAt, x.Message.Attachments.Select(a => a.FileName).ToList()))
+        .ToListAsync(cancellationToken);
+
+    private async Task<OutgoingMail> WriteAsync(Loaded mail, Mailbox to, List<LoadedMessage> messages, CancellationToken cancellationToken)
+    {
+        var content = mail.Recipient == MailRecipient.Customer
+            ? await ForCustomerAsync(mail, messages, cancellationToken)
+            : Content(mail, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number));
+        var root = $"ticket.{mail.TicketPublicId}@{options.From.Domain}";
+        var earlier = await EarlierAsync(mail, cancellationToken);
+        return new OutgoingMail
+        {
+            From = options.From.Name.Length > 0 ? options.From : options.From with { Name = HeaderText.Clean(mail.ProjectName, 80).Replace('"', '\'') },
+            To = to,
+            Subject = content.Subject,
+            Text = TicketMailText.Write(content),
+            Html = await templates.RenderAsync("/Notifications/Mail/TicketMail.cshtml", content),
+            MessageId = mail.MessageId,
+            // The root never was a mail. It ties the thread together even if the first mail of the ticket was skipped.
+            InReplyTo = earlier.Count > 0 ? earlier[^1] : root,
+            References = [root, .. earlier],
+        };
+    }
+
+    private async Task<TicketMail> ForCustomerAsync(Loaded mail, List<LoadedMessage> messages, CancellationToken cancellationToken)
+    {
+        var portal = await db.EmbeddedPortals.Where(p => p.ProjectId == mail.ProjectId)
+            .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
+        var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == mail.ProjectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
+        var link = MailLinks.ForCustomer(mail.Channel, portal?.SupportPageUrl, ticketCenterPage, mail.TicketPublicId);
+        return Content(mail, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link);
+    }
+
+    private static TicketMail Content(Loaded mail, List<LoadedMessage> messages, MailTexts texts, Uri? link) => new(
+        texts.Language, mail.ProjectName, HeaderText.Clean($"[#{mail.TicketNumber}] {mail.Subject}", OutgoingMail.MaxSubjectLength),
+        texts.HeadingFor(string.Join(", ", messages.Select(m => m.AuthorName).Distinct(StringComparer.Ordinal))),
+        [.. messages.Select(m => new MailedMessage(
+            m.AuthorName, m.CreatedAt.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.GetCultureInfo(texts.Language)),
+            SafeMarkdown.ToHtml(m.Body), SafeMarkdown.ToPlainText(m.Body),
+            m.Files.Count == 0 ? "" : $"{texts.Files}: {string.Join(", ", m.Files)}"))],
+        link, texts.Button, texts.NoLink, texts.FooterFor(mail.ProjectName));
+
+    private async Task<List<string>> EarlierAsync(Loaded mail, CancellationToken cancellationToken)
+    {
+        var ids = await db.OutboxMails
+            .Where(m => m.TicketId == mail.TicketId && m.RecipientKey == mail.RecipientKey && m.State == MailState.Sent && m.Id != mail.Id)
+            .OrderByDescending(m => m.FinishedAt).ThenByDescending(m => m.Id).Select(m => m.MessageId).Take(MaxReferences).ToListAsync(cancellationToken);
+        ids.Reverse();
+        return ids;
+    }
+
+    private sealed record Loaded(
+        long Id, long TicketId, long ProjectId, MailRecipient Recipient, string RecipientKey, Guid? UserId, string ToAddress, string ToName, string MessageId,
+        long TicketNumber, string TicketPublicId, string Subject, Channel Channel, int CustomerReadNumber, DateTimeOffset? CustomerReadAt,
+        string? CustomerLocale, string ProjectName, string ProjectSlug, bool SendsCustomerMail);
+
+    private sealed record LoadedMessage(int Number, string AuthorName, string Body, DateTimeOffset CreatedAt, List<string> Files);
+}

@@ -1,0 +1,24 @@
+namespace Dashboard.Notifications;
+
+/// <summary>Who is told of what, when, by mail (product §6).</summary>
+public static class NotificationsFeature
+{
+    /// <exception cref="Platform.InvalidConfigurationException">A setting of <c>Notifications:*</c> is out of range.</exception>
+    public static WebApplicationBuilder AddNotifications(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton(NotificationOptions.Read(builder.Configuration));
+        builder.Services.AddScoped<PendingMail>();
+        builder.Services.AddScoped<QueueCustomerMail>();
+        builder.Services.AddScoped<QueueAgentMail>();
+        builder.Services.AddScoped<CancelMessageMail>();
+        builder.Services.AddScoped<SendMailNow>();
+        builder.Services.AddSingleton<MailLinks>();
+        builder.Services.AddScoped<MailLinkProblems>();
+        builder.Services.AddScoped<ClaimDueMail>();
+        builder.Services.AddScoped<ComposeTicketMail>();
+        builder.Services.AddScoped<DeliverDueMail>();
+        builder.Services.AddHostedService<OutboxWorker>();
+        return builder;
+    }
+}

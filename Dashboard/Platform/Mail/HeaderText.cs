@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace Dashboard.Platform.Mail;
+
+/// <summary>Makes what people typed fit for a header line.</summary>
+public static class HeaderText
+{
+    /// <summary>
+    /// One line: control and format characters (CR and LF first of all, U+2028, direction overrides) become spaces, runs
+    /// of spaces one; a lone surrogate becomes U+FFFD. A header cannot be ended or disguised with what is left.
+    /// </summary>
+    /// <param name="text">As typed; null counts as empty.</param>
+    /// <param name="maxLength">In UTF-16 units; a longer text ends with an ellipsis.</param>
+    public static string Clean(string? text, int maxLength)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var blank = Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune)
+                is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+            if (!blank) line.Append(rune);
+            else if (line.Length > 0 && line[^1] != ' ') line.Append(' ');
+        }
+
+        var clean = line.ToString().TrimEnd();
+        if (clean.Length <= maxLength) return clean;
+        var end = maxLength - 1;
+        if (char.IsHighSurrogate(clean[end - 1])) end--;
+        return clean[..end] + "…";
+    }
+
+    /// <summary>Text of a body: line breaks stay, other control characters go, a lone surrogate becomes U+FFFD.</summary>
+    public static string CleanBody(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!Rune.IsControl(rune) || rune.Value is '\n' or '\t') clean.Append(rune);
+        }
+
+        return clean.ToString();
+    }
+}

@@ -1,0 +1,37 @@
+namespace Dashboard.Platform.Mail;
+
+/// <summary>The way mail leaves. Safe for use by several threads at once.</summary>
+public interface IMailTransport
+{
+    /// <summary>Where it sends to, in words, for a log or a settings page; never a password.</summary>
+    string Description { get; }
+
+    /// <summary>
+    /// Sends one mail. Ends within <see cref="MailOptions.Timeout"/> and a few seconds, whatever the server does. What
+    /// servers and networks do wrong is a result, not an exception.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up early; the mail may have been sent all the same.</param>
+    Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
+}
+
+public enum MailOutcomeKind
+{
+    /// <summary>The server took responsibility for it.</summary>
+    Sent = 1,
+
+    /// <summary>It may work later: 4xx, no connection, a timeout; also a wrong password or certificate, which somebody will put right.</summary>
+    Transient = 2,
+
+    /// <summary>It never will: 5xx, an address that is none.</summary>
+    Permanent = 3,
+}
+
+/// <param name="Reason">Why it was not sent, in words for people; empty if it was.</param>
+public sealed record MailOutcome(MailOutcomeKind Kind, string Reason)
+{
+    public static MailOutcome Sent { get; } = new(MailOutcomeKind.Sent, "");
+
+    public static MailOutcome Transient(string reason) => new(MailOutcomeKind.Transient, HeaderText.Clean(reason, 300));
+
+    public static MailOutcome Permanent(string reason) => new(MailOutcomeKind.Permanent, HeaderText.Clean(reason, 300));
+}

@@ -1,0 +1,50 @@
+namespace Dashboard.Platform.Mail;
+
+/// <summary>
+/// A mail as a transport sends it. Every text is made fit for its place when it is set, so that no line break gets into a
+/// header whatever was typed.
+/// </summary>
+public sealed record OutgoingMail
+{
+    /// <summary>Longest subject, in UTF-16 units.</summary>
+    public const int MaxSubjectLength = 250;
+
+    public required Mailbox From { get; init; }
+
+    public required Mailbox To { get; init; }
+
+    public Mailbox? ReplyTo { get; init; }
+
+    public required string Subject { get; init => field = HeaderText.Clean(value, MaxSubjectLength); }
+
+    public required string Text { get; init => field = HeaderText.CleanBody(value); }
+
+    public required string Html { get; init => field = HeaderText.CleanBody(value); }
+
+    /// <summary>Without angle brackets; the same for every attempt, so that a repeated send is recognisable.</summary>
+    public required string MessageId { get; init => field = Id(value); }
+
+    /// <summary>Without angle brackets; null if it answers nothing.</summary>
+    public string? InReplyTo { get; init => field = value is null ? null : Id(value); }
+
+    /// <summary>Oldest first, without angle brackets.</summary>
+    public IReadOnlyList<string> References { get; init => field = [.. value.Select(Id)]; } = [];
+
+    /// <summary>
+    /// The headers besides From, To, Subject and those of MIME, ready to write. <c>Auto-Submitted</c> (RFC 3834) and
+    /// <c>X-Auto-Response-Suppress</c> keep vacation notices from answering.
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers()
+    {
+        yield return new("Message-ID", $"<{MessageId}>");
+        if (InReplyTo is not null) yield return new("In-Reply-To", $"<{InReplyTo}>");
+        if (References.Count > 0) yield return new("References", string.Join(' ', References.Select(r => $"<{r}>")));
+        yield return new("Auto-Submitted", "auto-generated");
+        yield return new("X-Auto-Response-Suppress", "All");
+    }
+
+    private static string Id(string id) =>
+        id.Length is > 2 and <= 200 && id.All(c => c is > ' ' and < '\x7f' and not ('<' or '>')) && id.Contains('@', StringComparison.Ordinal)
+            ? id
+            : throw new ArgumentException("A Message-ID is left@right in printable ASCII, without angle brackets.", nameof(id));
+}
