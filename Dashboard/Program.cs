@@ -2,17 +2,21 @@ using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
 using Dashboard.Identity;
+using Dashboard.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
+using Dashboard.Platform.Mail;
 using Dashboard.Projects;
 
 return await DashboardCommandLine.RunAsync(args, static builder =>
 {
     builder.AddPlatform();
     builder.AddDatabase();
+    builder.AddMail();
     builder.AddAudit();
     builder.AddProjects();
     builder.AddAccount();
+    builder.AddNotifications();
     builder.AddIdentity();
 
     var app = builder.Build();

@@ -1,12 +1,13 @@
 using Dashboard.Audit;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
 
 /// <summary>Takes one message out of the mail that would have told the customer of it, until a worker has claimed that mail.</summary>
-public sealed class CancelMessageMail(DashboardDbContext db, AuditTrail audit, TimeProvider time)
+public sealed class CancelMessageMail(DashboardDbContext db, AuditTrail audit, LiveEvents live, TimeProvider time)
 {
     private static readonly MailState[] Open = [MailState.Pending, MailState.Retrying];
 
@@ -20,6 +21,7 @@ public sealed class CancelMessageMail(DashboardDbContext db, AuditTrail audit, T
         audit.Add(projectId, "mail.cancelled", $"Ticket #{ticketNumber}", $"The email about message {messageNumber} to {mail.ToAddress} was cancelled.");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        live.PublishMailChange(mail.TicketId);
         return MailChange.Done;
     }
 }

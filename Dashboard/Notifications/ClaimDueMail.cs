@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Notifications;
 
 /// <param name="MailId">The mail.</param>
+/// <param name="TicketId">The ticket it is about.</param>
 /// <param name="Key">Names this claim: whoever finishes the mail must still hold it.</param>
-public sealed record MailClaim(long MailId, Guid Key);
+public sealed record MailClaim(long MailId, long TicketId, Guid Key);
 
 /// <param name="Claim">Null if nothing could be claimed.</param>
 /// <param name="NextDueAt">When there is something to claim; null if nothing waits at all.</param>
@@ -24,7 +25,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     private static readonly Func<DashboardDbContext, IAsyncEnumerable<NextMail>> Next = EF.CompileAsyncQuery(
         (DashboardDbContext db) => db.OutboxMails
             .Where(m => m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying)
-            .OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.DueAt)).Take(1));
+            .OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.DueAt)).Take(1));
 
     public async Task<ClaimResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
             if (next is null || next.DueAt > now) return new ClaimResult(null, next?.DueAt);
             var key = Guid.NewGuid();
             if (db.Database.IsNpgsql()) return new ClaimResult(await ClaimUnlockedAsync(key, now, cancellationToken), next.DueAt);
-            if (await ClaimAsync(next.Id, key, now, cancellationToken)) return new ClaimResult(new MailClaim(next.Id, key), next.DueAt);
+            if (await ClaimAsync(next.Id, key, now, cancellationToken)) return new ClaimResult(new MailClaim(next.Id, next.TicketId, key), next.DueAt);
         }
     }
 
@@ -74,15 +75,17 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     private async Task<MailClaim?> ClaimUnlockedAsync(Guid key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = now + Lease;
-        var ids = await db.Database.SqlQuery<long>(
+        var claimed = await db.Database.SqlQuery<ClaimedRow>(
             $"""
              UPDATE "OutboxMails" SET "State" = 2, "ClaimedBy" = {key}, "DueAt" = {until}, "Attempts" = "Attempts" + 1
              WHERE "Id" = (SELECT "Id" FROM "OutboxMails" WHERE "State" IN (1, 2, 6) AND "DueAt" <= {now}
                            ORDER BY "DueAt", "Id" LIMIT 1 FOR UPDATE SKIP LOCKED)
-             RETURNING "Id" AS "Value"
+             RETURNING "Id", "TicketId"
              """).ToListAsync(cancellationToken);
-        return ids.Count == 0 ? null : new MailClaim(ids[0], key);
+        return claimed.Count == 0 ? null : new MailClaim(claimed[0].Id, claimed[0].TicketId, key);
     }
 
-    private sealed record NextMail(long Id, DateTimeOffset DueAt);
+    private sealed record ClaimedRow(long Id, long TicketId);
+
+    private sealed record NextMail(long Id, long TicketId, DateTimeOffset DueAt);
 }

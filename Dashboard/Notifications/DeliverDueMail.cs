@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Live;
 using Dashboard.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,7 +18,8 @@ public readonly record struct DeliveryRound(bool Delivered, DateTimeOffset? Next
 /// repeats one only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
 /// </summary>
 public sealed class DeliverDueMail(
-    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, IMailTransport transport, TimeProvider time, ILogger<DeliverDueMail> log)
+    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, IMailTransport transport, LiveEvents live, TimeProvider time,
+    ILogger<DeliverDueMail> log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
@@ -37,6 +39,7 @@ public sealed class DeliverDueMail(
         MailOutcome outcome;
         try
         {
+            live.PublishMailChange(claim.TicketId);
             composed = await compose.RunAsync(claim.MailId, CancellationToken.None);
             outcome = composed.Letter is { } letter ? await SendAsync(claim, letter) : MailOutcome.Sent;
         }
@@ -120,6 +123,7 @@ public sealed class DeliverDueMail(
         conclude(mail);
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
+        live.PublishMailChange(mail.TicketId);
         return true;
     }
 }

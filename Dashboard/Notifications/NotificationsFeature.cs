@@ -1,3 +1,5 @@
+using Dashboard.Platform.Live;
+
 namespace Dashboard.Notifications;
 
 /// <summary>Who is told of what, when, by mail (product §6).</summary>
@@ -21,4 +23,7 @@ public static class NotificationsFeature
         builder.Services.AddHostedService<OutboxWorker>();
         return builder;
     }
+
+    /// <summary>Tells pages that show a ticket to look again at its mail, as event <c>change</c> of topic <c>ticket:{id}</c>.</summary>
+    internal static void PublishMailChange(this LiveEvents live, long ticketId) => live.Publish($"ticket:{ticketId}", "change", "mail");
 }

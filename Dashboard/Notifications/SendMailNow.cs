@@ -1,6 +1,7 @@
 using Dashboard.Audit;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
@@ -8,7 +9,7 @@ namespace Dashboard.Notifications;
 /// <summary>
 /// Makes the mail that tells the customer of a message due now, with everything that joined it; a failed one is tried again.
 /// </summary>
-public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, TimeProvider time)
+public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, LiveEvents live, TimeProvider time)
 {
     private static readonly MailState[] Open = [MailState.Pending, MailState.Retrying, MailState.Failed];
 
@@ -26,6 +27,7 @@ public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, TimePro
         mail.Hurry(time.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        live.PublishMailChange(mail.TicketId);
         return MailChange.Done;
     }
 }
