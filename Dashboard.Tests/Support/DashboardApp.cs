@@ -192,10 +192,16 @@ public class DashboardApp : WebApplicationFactory<Program>, IAsyncLifetime
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Listen(512);
-        Address = new Uri($"https://{host}:{((IPEndPoint)socket.LocalEndPoint!).Port}");
+        Address = new Uri($"{(_options.Https ? "https" : "http")}://{host}:{((IPEndPoint)socket.LocalEndPoint!).Port}");
         UseKestrel(kestrel => kestrel.ListenHandle(
             (ulong)socket.SafeHandle.DangerousGetHandle(),
-            listen => listen.UseHttps(TestCertificates.For(host))));
+            listen =>
+            {
+                if (_options.Https)
+                {
+                    listen.UseHttps(TestCertificates.For(host));
+                }
+            }));
         StartServer();
     }
 }

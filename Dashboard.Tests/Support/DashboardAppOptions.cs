@@ -23,6 +23,9 @@ public sealed record DashboardAppOptions
     /// <summary>Serves HTTPS on this host name and a free port of the loopback address, for a browser; null for calls inside the process.</summary>
     public string? Host { get; init; }
 
+    /// <summary>With <see cref="Host"/>: false to serve plain HTTP, as behind a proxy.</summary>
+    public bool Https { get; init; } = true;
+
     /// <summary>Last changes to the services, for what lies outside the application (never to replace a part of it).</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }
