@@ -47,8 +47,10 @@ public static class DashboardCommandLine
     {
         var root = ServeCommand.Create(compose);
         var start = new CommandHost(compose);
-        root.Subcommands.Add(MigrateCommand.Create(start));
+        root.Subcommands.Add(SetupCommand.Create(start));
+        root.Subcommands.Add(MemberCommand.Create(start));
         root.Subcommands.Add(DemoCommand.Create(start));
+        root.Subcommands.Add(MigrateCommand.Create(start));
         return root;
     }
 

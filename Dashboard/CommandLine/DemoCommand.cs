@@ -16,16 +16,17 @@ internal static class DemoCommand
         var date = new Option<string?>("--now") { Description = "The moment the data ends at, such as 2026-03-31 or 2026-03-31T15:00Z. Default: now.", HelpName = "DATE" };
         var replace = new Option<bool>("--replace") { Description = "Replace the demonstration project that is there." };
         var command = new Command("demo", "Fill the project 'demo' with believable data. Its customers' mail is never sent.") { tickets, seed, date, replace };
-        host.Handle(command, async (services, arguments, cancellationToken) =>
-        {
-            var count = arguments.GetValue(tickets);
-            if (count is < 1 or > 5_000_000) throw new WrongUseException("--tickets takes 1 to 5000000.");
-            var moment = Moment(arguments.GetValue(date)) ?? services.GetRequiredService<TimeProvider>().GetUtcNow();
-            await ActivatorUtilities.CreateInstance<RunDemo>(services).RunAsync(
-                count, arguments.GetValue(seed), moment, arguments.GetValue(replace), cancellationToken);
-        });
+        host.Handle(
+            command,
+            arguments => new Request(
+                Count(arguments.GetValue(tickets)), arguments.GetValue(seed), Moment(arguments.GetValue(date)), arguments.GetValue(replace)),
+            static (services, request, cancellationToken) => ActivatorUtilities.CreateInstance<RunDemo>(services).RunAsync(
+                request.Tickets, request.Seed, request.Now ?? services.GetRequiredService<TimeProvider>().GetUtcNow(), request.Replace, cancellationToken));
         return command;
     }
+
+    private static int Count(int tickets) =>
+        tickets is > 0 and <= 5_000_000 ? tickets : throw new WrongUseException("--tickets takes 1 to 5000000.");
 
     private static DateTimeOffset? Moment(string? text)
     {
@@ -34,4 +35,6 @@ internal static class DemoCommand
             ? moment
             : throw new WrongUseException($"--now '{text}' is not a date such as 2026-03-31.");
     }
+
+    private sealed record Request(int Tickets, int Seed, DateTimeOffset? Now, bool Replace);
 }

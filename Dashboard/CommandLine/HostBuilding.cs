@@ -5,11 +5,14 @@ namespace Dashboard.CommandLine;
 /// <summary>How the process's builder is made, for the server and for commands.</summary>
 internal static class HostBuilding
 {
+    /// <summary>Where the server listens if nothing else is said (product §9).</summary>
+    public const string DefaultUrl = "http://localhost:5080";
+
     /// <summary>The builder of the server.</summary>
     public static WebApplicationBuilder ForServer(string[] settings)
     {
         var builder = Create(settings);
-        if (!IsAddressConfigured(builder.Configuration)) builder.WebHost.UseUrls("http://localhost:5080");
+        if (!IsAddressConfigured(builder.Configuration)) builder.WebHost.UseUrls(DefaultUrl);
         return builder;
     }
 
@@ -18,6 +21,8 @@ internal static class HostBuilding
     {
         var builder = Create([]);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.Warning);
+        // Said once by the server, and in docs/SECURITY.md: keys lie unencrypted beside the database they protect.
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // What it would say is the reason that the command itself gives.
         builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -9,7 +9,7 @@ internal static class MigrateCommand
     public static Command Create(CommandHost host)
     {
         var command = new Command("migrate", "Bring the database up to date and exit. Serving does so too; run this first where several instances start at once.");
-        host.HandleUnmigrated(command, async (services, _, cancellationToken) =>
+        host.HandleUnmigrated(command, static _ => 0, async (services, _, cancellationToken) =>
         {
             var applied = await services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
             foreach (var migration in applied) Console.WriteLine($"Applied {migration}.");
