@@ -16,6 +16,9 @@ public static class DatabaseFeature
         var directory = new DataDirectory(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(directory);
         builder.Services.AddSingleton<MigrateDatabase>();
+        builder.Services.AddSingleton<ConfigurationChanges>();
+        builder.Services.AddSingleton<NoticeConfigurationChanges>();
+        builder.Services.AddHostedService<PollConfiguration>();
         builder.Services.Configure<DatabaseOptions>(builder.Configuration.GetSection("Database"));
 
         var provider = builder.Configuration.GetValue("Database:Provider", DatabaseProvider.Sqlite);
@@ -33,7 +36,8 @@ public static class DatabaseFeature
         };
         if (string.IsNullOrEmpty(connectionString.DataSource)) connectionString.DataSource = directory.PathOf("dashboard.db");
         builder.Services.AddDbContextPool<DashboardDbContext, SqliteDashboardDbContext>(
-            options => options.UseSqlite(connectionString.ToString()));
+            (services, options) => options.UseSqlite(connectionString.ToString())
+                .AddInterceptors(services.GetRequiredService<NoticeConfigurationChanges>()));
         builder.Services.AddDataProtection().SetApplicationName("Dashboard")
             .PersistKeysToFileSystem(new DirectoryInfo(directory.PathOf("keys")));
     }
@@ -48,7 +52,8 @@ public static class DatabaseFeature
         }
 
         builder.Services.AddDbContextPool<DashboardDbContext, PostgreSqlDashboardDbContext>(
-            options => options.UseNpgsql(connectionString));
+            (services, options) => options.UseNpgsql(connectionString)
+                .AddInterceptors(services.GetRequiredService<NoticeConfigurationChanges>()));
         builder.Services.AddDataProtection().SetApplicationName("Dashboard");
         // Several instances share no disk, so the ring lives where they meet.
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>

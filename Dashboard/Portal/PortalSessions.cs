@@ -1,0 +1,125 @@
+using Dashboard.Data;
+using Dashboard.Data.Identity;
+using Dashboard.Identity;
+using Dashboard.Platform.Database;
+using Dashboard.Platform.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Portal;
+
+/// <summary>Why a token opens nothing.</summary>
+public enum PortalSessionState
+{
+    /// <summary>The session holds.</summary>
+    Valid,
+
+    /// <summary>No token, or none of ours.</summary>
+    Unknown,
+
+    /// <summary>The signed <c>expiresAt</c> has passed.</summary>
+    Expired,
+
+    /// <summary>Ended before its time: revoked, blocked, or the portal's settings changed.</summary>
+    Ended,
+}
+
+/// <summary>Whether sessions still hold, and how they end.</summary>
+public sealed class PortalSessions(
+    PortalTokens tokens, PortalDoors doors, IServiceScopeFactory scopes, ConfigurationChanges changes, LiveEvents live, TimeProvider time)
+{
+    private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads a token and asks whether its session still holds.</summary>
+    /// <returns>The session whenever the token is ours, with the record that its identity belongs to now.</returns>
+    public async Task<(PortalSessionState State, PortalSession? Session, PortalDoor? Door)> OpenAsync(string? token, CancellationToken cancellationToken)
+    {
+        if (token is null || tokens.Read(token) is not { } session) return (PortalSessionState.Unknown, null, null);
+        if (session.ExpiresAt <= time.GetUtcNow()) return (PortalSessionState.Expired, session, null);
+        var door = await doors.FindAsync(session.PortalId, cancellationToken);
+        if (door is null || !IsAdmitted(session, door)) return (PortalSessionState.Ended, session, door);
+        return await CustomerOfAsync(session, cancellationToken) is { } customerId
+            ? (PortalSessionState.Valid, session with { CustomerId = customerId }, door)
+            : (PortalSessionState.Ended, session, door);
+    }
+
+    /// <summary>Ends one session at once, everywhere: its token is on the deny-list until it would have expired. Ending it twice is no error.</summary>
+    public async Task RevokeAsync(PortalSession session, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
+        await using (var transaction = await db.BeginWriteAsync(cancellationToken))
+        {
+            if (!await db.RevokedSessions.AnyAsync(s => s.SessionId == session.Id, cancellationToken))
+            {
+                db.RevokedSessions.Add(new RevokedSession(session.Id, session.ExpiresAt));
+                try
+                {
+                    await db.SaveChangesAsync(cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                }
+                catch (DbUpdateException)
+                {
+                    // Revoked twice at the same moment: it is revoked.
+                }
+            }
+        }
+
+        live.Publish(session.Topic, "ended");
+    }
+
+    /// <summary>Completes when the session is over, by expiry, revocation, blocking or a change of settings: within a second. For streams.</summary>
+    public async Task WhenEndedAsync(PortalSession session, CancellationToken cancellationToken)
+    {
+        using var wake = new SemaphoreSlim(0);
+        void Wake(object? sender, EventArgs arguments) => wake.Release();
+        changes.Changed += Wake;
+        try
+        {
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var revoked = live.Subscribe(session.Topic, done.Token);
+            while (await HoldsAsync(session, cancellationToken) && !revoked.TryRead(out _))
+            {
+                using var pause = CancellationTokenSource.CreateLinkedTokenSource(done.Token);
+                await Task.WhenAny(Task.Delay(StreamInterval, time, pause.Token), wake.WaitAsync(pause.Token), revoked.WaitToReadAsync(pause.Token).AsTask());
+                await pause.CancelAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            await done.CancelAsync();
+        }
+        finally
+        {
+            changes.Changed -= Wake;
+        }
+    }
+
+    private async Task<bool> HoldsAsync(PortalSession session, CancellationToken cancellationToken) =>
+        session.ExpiresAt > time.GetUtcNow()
+        && await doors.FindAsync(session.PortalId, cancellationToken) is { } door
+        && IsAdmitted(session, door)
+        && await CustomerOfAsync(session, cancellationToken) is not null;
+
+    private bool IsAdmitted(PortalSession session, PortalDoor door) =>
+        door.Enabled
+        && door.Generation == session.Generation
+        && door.HasAdmittedSince(session.Origin, session.IssuedAt)
+        && door.Secrets.Any(secret => secret.Id == session.SecretId && secret.IsAccepted(time.GetUtcNow()));
+
+    /// <summary>
+    /// Asked of the database each time, so that blocking and revocation hold from the next request on in every process.
+    /// </summary>
+    /// <returns>The record of the deciding identity; null where the session was revoked or an identity blocked or ended.</returns>
+    private async Task<long?> CustomerOfAsync(PortalSession session, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
+        var ids = session.IdentityIds;
+        var identities = await db.CustomerIdentities.AsNoTracking()
+            .Where(i => ids.Contains(i.Id) && !db.RevokedSessions.Any(s => s.SessionId == session.Id))
+            .Select(i => new { i.Id, i.CustomerId, i.BlockedAt, i.SessionsEndedAt })
+            .ToListAsync(cancellationToken);
+        var holds = identities.Count == ids.Count
+            && identities.TrueForAll(i => i.BlockedAt is null && (i.SessionsEndedAt is null || i.SessionsEndedAt < session.IssuedAt));
+        return holds ? identities.Find(i => i.Id == session.IdentityId)?.CustomerId : null;
+    }
+}
