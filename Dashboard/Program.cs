@@ -6,6 +6,7 @@ using Dashboard.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
+using Dashboard.Portal;
 using Dashboard.Projects;
 
 return await DashboardCommandLine.RunAsync(args, static builder =>
@@ -18,9 +19,11 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddAccount();
     builder.AddNotifications();
     builder.AddIdentity();
+    builder.AddPortal();
 
     var app = builder.Build();
     app.UsePlatform();
     app.MapProjects();
+    app.MapPortal();
     return app;
 });

@@ -12,6 +12,8 @@ public static class IdentityFeature
         builder.Services.AddScoped<RotateSecret>();
         builder.Services.AddScoped<EndOverlap>();
         builder.Services.AddScoped<DestroyPreviousSecret>();
+        builder.Services.AddSingleton<PortalDoors>();
+        builder.Services.AddScoped<ResolveSignedCustomer>();
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Dashboard.Data;
@@ -17,6 +18,9 @@ public sealed class PortalDoors(IServiceScopeFactory scopes, ConfigurationChange
     /// <summary>Beyond this many, the cache starts anew: somebody may be making keys up.</summary>
     private const int MaxEntries = 10_000;
 
+    private static readonly SearchValues<char> KeyCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
+
     private readonly ConcurrentDictionary<string, Entry> byKey = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, Entry> byId = new();
 
@@ -24,11 +28,15 @@ public sealed class PortalDoors(IServiceScopeFactory scopes, ConfigurationChange
 
     /// <summary>The portal with this public key, or null.</summary>
     public ValueTask<PortalDoor?> FindAsync(string publicKey, CancellationToken cancellationToken) =>
-        FindAsync(byKey, publicKey, p => p.PublicKey == publicKey, cancellationToken);
+        IsWellFormed(publicKey) ? FindAsync(byKey, publicKey, p => p.PublicKey == publicKey, cancellationToken) : ValueTask.FromResult<PortalDoor?>(null);
 
     /// <summary>The portal with this id, or null.</summary>
     public ValueTask<PortalDoor?> FindAsync(long id, CancellationToken cancellationToken) =>
         FindAsync(byId, id, p => p.Id == id, cancellationToken);
+
+    /// <summary>Anything else is nobody's key, would fill the cache, and may hold what PostgreSQL refuses to compare (NUL).</summary>
+    private static bool IsWellFormed(string publicKey) =>
+        publicKey.Length is > 0 and <= 40 && !publicKey.AsSpan().ContainsAnyExcept(KeyCharacters);
 
     private ValueTask<PortalDoor?> FindAsync<TKey>(
         ConcurrentDictionary<TKey, Entry> cache, TKey key, Expression<Func<EmbeddedPortal, bool>> filter, CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ public static class PlatformFeature
             .ValidateOnStart();
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MinuteCounter>();
+        services.AddSingleton<RateLimits>();
         builder.AddTrustedProxies();
         services.AddRazorPages()
             .WithRazorPagesAtContentRoot()

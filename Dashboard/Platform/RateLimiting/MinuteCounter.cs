@@ -27,7 +27,8 @@ public sealed class MinuteCounter(TimeProvider time)
 
     private static int Count(Window window, string key)
     {
-        if (window.Counts.Count >= MostKeys && !window.Counts.ContainsKey(key))
+        // Known keys first: Count takes every lock of the dictionary.
+        if (!window.Counts.ContainsKey(key) && window.Counts.Count >= MostKeys)
             return 1;
         return window.Counts.AddOrUpdate(key, 1, static (_, count) => count + 1);
     }

@@ -1,0 +1,36 @@
+using Dashboard.Identity;
+
+namespace Dashboard.Portal;
+
+/// <summary>The Embedded Portal: handshake and session here, its screens beside.</summary>
+public static class PortalFeature
+{
+    private const string SessionPath = "/api/portal/session";
+
+    public static WebApplicationBuilder AddPortal(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PortalOptions>().BindConfiguration(PortalOptions.Section)
+            .Validate(static o => o.IsSensible, "Portal:MaxPayloadLifetime must lie between 00:00:10 and 7.00:00:00.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<PortalTokens>();
+        builder.Services.AddSingleton<PortalSessions>();
+        builder.Services.AddSingleton<KnownCustomers>();
+        builder.Services.AddSingleton<HandshakeCounters>();
+        builder.Services.AddSingleton<CreatePortalSession>();
+        builder.Services.AddSingleton<EndPortalSession>();
+        builder.Services.AddScoped<FlushHandshakes>();
+        builder.Services.AddHostedService<FlushHandshakesLoop>();
+        return builder;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
+        // Made once: the handshake is the busiest of all endpoints.
+        var create = app.Services.GetRequiredService<CreatePortalSession>();
+        var end = app.Services.GetRequiredService<EndPortalSession>();
+        app.MapPost(SessionPath, create.AnswerAsync).AllowAnonymous();
+        app.MapDelete(SessionPath, end.AnswerAsync).AllowAnonymous();
+        app.MapMethods(SessionPath, [HttpMethods.Options], PortalCors.AnswerPreflightAsync).AllowAnonymous();
+        return app;
+    }
+}
