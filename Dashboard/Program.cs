@@ -1,7 +1,6 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
-using Dashboard.Home;
 using Dashboard.Identity;
 using Dashboard.Notifications;
 using Dashboard.Platform;
@@ -19,13 +18,14 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();
-    builder.AddHome();
     builder.AddIdentity();
     builder.AddPortal();
+    builder.AddPortalFrame();
 
     var app = builder.Build();
     app.UsePlatform();
     app.MapProjects();
     app.MapPortal();
+    app.MapPortalFrame();
     return app;
 });

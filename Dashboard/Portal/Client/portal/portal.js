@@ -191,7 +191,7 @@ export function createPortal(base, options, runtime, events) {
   // Values pass the server's sanitizer before any reaches a style.
   async function setOption() {
     appear();
-    const portal = await session.ask("POST", "options", wanted());
+    const portal = await session.ask("POST", "options", { ...wanted(), locale: option("locale") ?? resolved.locale });
     if (!portal) return;
     resolved = portal;
     appear();

@@ -15,7 +15,7 @@ svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width:
   background: #dc2626; color: #fff; font-size: 12px; font-weight: 700; line-height: 22px; text-align: center; box-shadow: 0 0 0 2px #fff }
 .panel { --bg: #fff; --fg: #18181b; --muted: #52525b; position: fixed; right: 20px; bottom: 92px; width: min(420px, calc(100vw - 40px)); height: min(700px, calc(100dvh - 116px));
   border-radius: max(var(--radius), 0px); overflow: hidden; background: var(--bg); color: var(--fg); color-scheme: light;
-  box-shadow: 0 0 0 1px #00000014, 0 2px 6px #0000001f, 0 24px 64px #00000052; transform-origin: 100% 100%; animation: open .2s cubic-bezier(.2, .8, .2, 1) }
+  box-shadow: 0 0 0 1px #00000014, 0 2px 6px #0000001a, 0 20px 56px #00000038; transform-origin: 100% 100%; animation: open .2s cubic-bezier(.2, .8, .2, 1) }
 .panel.alone { bottom: 20px; height: min(700px, calc(100dvh - 40px)) }
 .panel[data-theme=dark] { --bg: #18181b; --fg: #fafafa; --muted: #a1a1aa; color-scheme: dark }
 iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: inherit }

@@ -8,7 +8,7 @@ const texts = {
     loading: "Loading…",
     expired: ["Session expired", "Reload the page to continue."],
     offline: ["No connection", "We cannot reach support right now and keep trying."],
-    blocked: ["Support did not load", "This page's address may not be allowed to show it."],
+    blocked: ["This site cannot be embedded", "Support did not load here: this page’s address may not be allowed to show it."],
     refused: ["We could not sign you in to support", "Reload the page, or tell its owner this:"],
   },
   es: {
@@ -19,7 +19,7 @@ const texts = {
     loading: "Cargando…",
     expired: ["La sesión ha caducado", "Recarga la página para continuar."],
     offline: ["Sin conexión", "No podemos contactar con soporte; seguimos intentándolo."],
-    blocked: ["El soporte no se ha cargado", "Puede que esta dirección no tenga permiso para mostrarlo."],
+    blocked: ["Este sitio no se puede insertar", "El soporte no se ha cargado: puede que esta dirección no tenga permiso para mostrarlo."],
     refused: ["No hemos podido identificarte en el soporte", "Recarga la página o indica esto a su responsable:"],
   },
 };

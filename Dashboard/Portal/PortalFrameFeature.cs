@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using Dashboard.Tickets;
+using Microsoft.AspNetCore.ResponseCompression;
+
+namespace Dashboard.Portal;
+
+/// <summary>What browsers get of the Embedded Portal: <c>/portal.js</c>, the frame's document, its screens and their stream.</summary>
+public static class PortalFrameFeature
+{
+    public static WebApplicationBuilder AddPortalFrame(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddSingleton<PortalScripts>();
+        services.AddScoped<TicketQuery>();
+        services.AddScoped<ThreadQuery>();
+        services.AddScoped<OpenTicketAsCustomer>();
+        services.AddScoped<ReplyAsCustomer>();
+        services.AddScoped<CloseTicketAsCustomer>();
+        services.AddScoped<ReopenTicketAsCustomer>();
+        services.AddScoped<MarkReadByCustomer>();
+        services.AddResponseCompression(static options =>
+        {
+            // The screens hold nothing secret that a compressed length could betray: the token travels in a request header only.
+            options.EnableForHttps = true;
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<BrotliCompressionProviderOptions>(static o => o.Level = CompressionLevel.Optimal);
+        return builder;
+    }
+
+    public static WebApplication MapPortalFrame(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/portal", StringComparison.OrdinalIgnoreCase), static portal => portal.UseResponseCompression());
+        app.MapMethods("/portal.js", [HttpMethods.Get, HttpMethods.Head], PortalScripts.ServeSdk).AllowAnonymous();
+        app.MapMethods("/portal/frame.js", [HttpMethods.Get, HttpMethods.Head], PortalScripts.ServeFrame).AllowAnonymous();
+
+        var portal = app.MapGroup("/portal/{publicKey}").AllowAnonymous();
+        portal.MapGet("/custom.css", PortalEndpoints.CustomCss);
+        portal.MapGet("/unread", PortalEndpoints.Unread);
+        portal.MapGet("/events", PortalStream.RunAsync);
+        portal.MapGet("/attachments/{attachment}", DownloadAttachment.RunAsync);
+        portal.MapPost("/tickets/{ticket}/read", PortalEndpoints.Read);
+
+        var api = app.MapGroup("/api/portal").AllowAnonymous();
+        api.MapMethods("/summary", [HttpMethods.Options], PortalApi.Preflight);
+        api.MapMethods("/options", [HttpMethods.Options], PortalApi.Preflight);
+        api.MapGet("/summary", PortalApi.Summary);
+        api.MapPost("/options", PortalApi.Options);
+        return app;
+    }
+}

@@ -1,0 +1,41 @@
+using Dashboard.Data;
+using Dashboard.Data.Tickets;
+using Dashboard.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Portal;
+
+public sealed record ThreadFile(string PublicId, string FileName, long Size, bool IsPicture);
+
+public sealed record ThreadMessage(
+    int Number, MessageAuthor Author, string AuthorName, string Body, DateTimeOffset CreatedAt, bool Unread, IReadOnlyList<ThreadFile> Files);
+
+public sealed record TicketThread(
+    string PublicId, long Number, string Subject, CustomerStatus Status, int ReadNumber, IReadOnlyList<ThreadMessage> Messages);
+
+/// <summary>Reads of one ticket, through the visitor's scope. Private notes and events are never among the messages.</summary>
+public sealed class ThreadQuery(DashboardDbContext db)
+{
+    /// <param name="ticketId">The id that customers see.</param>
+    /// <param name="after">Only messages with a higher number; 0 for all.</param>
+    public async Task<TicketThread?> FindAsync(CustomerScope scope, string ticketId, int after, CancellationToken cancellationToken)
+    {
+        var ticket = await scope.Ticket(db, ticketId).AsNoTracking()
+            .Select(t => new { t.Id, t.PublicId, t.Number, t.Subject, t.Status, t.CustomerReadNumber })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (ticket is null) return null;
+        var messages = await db.Messages.AsNoTracking()
+            .Where(m => m.TicketId == ticket.Id && !m.IsPrivate && m.Number > after)
+            .OrderBy(m => m.Number)
+            .Select(m => new ThreadMessage(
+                m.Number, m.Author, m.AuthorName, m.Body, m.CreatedAt,
+                m.Author == MessageAuthor.Agent && m.Number > ticket.CustomerReadNumber,
+                m.Attachments.OrderBy(a => a.Id).Select(a => new ThreadFile(
+                    a.PublicId, a.FileName, a.Size,
+                    a.ContentType == "image/png" || a.ContentType == "image/jpeg" || a.ContentType == "image/gif" || a.ContentType == "image/webp"))
+                    .ToList()))
+            .ToListAsync(cancellationToken);
+        return new TicketThread(
+            ticket.PublicId, ticket.Number, ticket.Subject, TicketQuery.Seen(ticket.Status), ticket.CustomerReadNumber, messages);
+    }
+}

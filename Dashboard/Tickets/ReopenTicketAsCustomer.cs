@@ -1,0 +1,26 @@
+using Dashboard.Data;
+using Dashboard.Data.Tickets;
+using Dashboard.Platform.Live;
+
+namespace Dashboard.Tickets;
+
+/// <summary>The customer reopens a ticket of theirs. Doing so twice is no error and leaves no second trace.</summary>
+public sealed class ReopenTicketAsCustomer(DashboardDbContext db, TimeProvider time, LiveEvents live)
+{
+    /// <param name="ticketId">The id that customers see.</param>
+    /// <returns>False if the customer has no such ticket.</returns>
+    public async Task<bool> RunAsync(CustomerScope scope, string ticketId, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var ticket = await db.LockTicketAsync(scope.Ticket(db, ticketId), cancellationToken);
+        if (ticket is null) return false;
+        if (ticket.IsOpen) return true;
+        var now = time.GetUtcNow();
+        ticket.ChangeStatus(TicketStatus.InProgress, now);
+        ticket.AddEvent(await scope.NameAsync(db, cancellationToken), "reopened this", now);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        CustomerNews.Publish(live, ticket, "change");
+        return true;
+    }
+}
