@@ -1,6 +1,7 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
+using Dashboard.Home;
 using Dashboard.Identity;
 using Dashboard.Notifications;
 using Dashboard.Platform;
@@ -18,6 +19,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();
+    builder.AddHome();
     builder.AddIdentity();
     builder.AddPortal();
     builder.AddPortalFrame();
