@@ -1,7 +1,7 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
-using Dashboard.Home;
+using Dashboard.Health;
 using Dashboard.Identity;
 using Dashboard.Notifications;
 using Dashboard.Platform;
@@ -19,15 +19,16 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();
-    builder.AddHome();
     builder.AddIdentity();
     builder.AddPortal();
     builder.AddPortalFrame();
+    builder.AddHealth();
 
     var app = builder.Build();
     app.UsePlatform();
     app.MapProjects();
     app.MapPortal();
     app.MapPortalFrame();
+    app.MapHealth();
     return app;
 });

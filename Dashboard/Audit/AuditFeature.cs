@@ -6,7 +6,6 @@ public static class AuditFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<AuditTrail>();
-        builder.Services.AddScoped<AuditQueries>();
         return builder;
     }
 }

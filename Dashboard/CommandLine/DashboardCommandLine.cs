@@ -51,6 +51,9 @@ public static class DashboardCommandLine
         root.Subcommands.Add(MemberCommand.Create(start));
         root.Subcommands.Add(DemoCommand.Create(start));
         root.Subcommands.Add(MigrateCommand.Create(start));
+        root.Subcommands.Add(BackupCommands.CreateBackup(start));
+        root.Subcommands.Add(BackupCommands.CreateRestore(start));
+        root.Subcommands.Add(DoctorCommand.Create(start));
         return root;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dashboard.Platform.Database;
+using Dashboard.Sandbox;
 
 namespace Dashboard.CommandLine;
 
@@ -13,20 +14,28 @@ internal static class ServeCommand
         {
             TreatUnmatchedTokensAsErrors = false,
         };
+        var sandbox = new Option<bool>("--sandbox") { Description = $"Also serve a sample application with the portal in it, on https://localhost:{SandboxFeature.DefaultPort}. For this machine only." };
         root.Options.Add(urls);
+        root.Options.Add(sandbox);
         root.SetAction(async (arguments, cancellationToken) =>
         {
             string[] address = arguments.GetValue(urls) is { } text ? ["--urls", text] : [];
-            await RunAsync(compose, [.. arguments.UnmatchedTokens, .. address], cancellationToken);
+            await RunAsync(compose, [.. arguments.UnmatchedTokens, .. address], arguments.GetValue(sandbox), cancellationToken);
             return ExitStatus.Done;
         });
         return root;
     }
 
-    private static async Task RunAsync(Func<WebApplicationBuilder, WebApplication> compose, string[] settings, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        Func<WebApplicationBuilder, WebApplication> compose, string[] settings, bool withSandbox, CancellationToken cancellationToken)
     {
-        await using var app = compose(HostBuilding.ForServer(settings));
+        var builder = HostBuilding.ForServer(settings);
+        if (withSandbox) SandboxFeature.RequireSafe(builder.Configuration, HostBuilding.DefaultUrl);
+        await using var app = compose(builder);
         await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
-        await app.RunAsync(cancellationToken);
+        await using var sandbox = withSandbox ? await SandboxFeature.PrepareAsync(app, cancellationToken) : null;
+        await app.StartAsync(cancellationToken);
+        if (sandbox is not null) await sandbox.StartAsync(cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
     }
 }

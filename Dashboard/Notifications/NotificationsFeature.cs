@@ -15,7 +15,6 @@ public static class NotificationsFeature
         builder.Services.AddScoped<QueueAgentMail>();
         builder.Services.AddScoped<CancelMessageMail>();
         builder.Services.AddScoped<SendMailNow>();
-        builder.Services.AddScoped<MailStates>();
         builder.Services.AddSingleton<MailLinks>();
         builder.Services.AddScoped<MailLinkProblems>();
         builder.Services.AddScoped<ClaimDueMail>();

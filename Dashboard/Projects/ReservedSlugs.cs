@@ -10,7 +10,7 @@ namespace Dashboard.Projects;
 public sealed class ReservedSlugs
 {
     /// <summary>Not in the route table, but people would take them for the product's own.</summary>
-    private static readonly string[] KeptBack = ["admin", "api", "help", "docs", "status", "login", "logout", "setup", "sandbox", "new", "www", "static", "assets"];
+    private static readonly string[] KeptBack = ["admin", "api", "help", "docs", "status", "login", "logout", "setup", "new", "www", "static", "assets"];
 
     private ICollection<EndpointDataSource> sources = [];
     private FrozenSet<string>? words;

@@ -17,12 +17,19 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
         return Play(number, plan.At, customer, conversation, Outcome(random, now - plan.At), random);
     }
 
-    /// <summary>The same, with a given conversation and outcome.</summary>
-    public (Ticket Ticket, IReadOnlyList<Message> Answers) Play(
-        long number, DateTimeOffset at, Customer customer, Conversation conversation, TicketStatus outcome, Randomizer random)
+    /// <summary>A ticket from the portal that went as far as <paramref name="outcome"/>.</summary>
+    public Ticket Play(long number, DateTimeOffset at, Customer customer, TicketStatus outcome, Randomizer random)
+    {
+        var conversation = random.ListItem([.. conversations.Where(c => c.Locale == (customer.Locale ?? "en") && (outcome != TicketStatus.Waiting || c.UntilQuestion > 0))]);
+        return Play(number, at, customer, conversation, outcome, random, alwaysPortal: true).Ticket;
+    }
+
+    private (Ticket Ticket, IReadOnlyList<Message> Answers) Play(
+        long number, DateTimeOffset at, Customer customer, Conversation conversation, TicketStatus outcome, Randomizer random,
+        bool alwaysPortal = false)
     {
         var words = new Words(random, customer, at);
-        var (channel, identity) = Door(random, customer);
+        var (channel, identity) = Door(alwaysPortal ? 100 : random.Number(1, 100), customer);
         var ticket = new Ticket(project, number, customer, identity, channel, words.Fill(random.ListItem([.. conversation.Subjects])), at);
         ticket.ChangePriority(random.Bool(0.6f) ? conversation.Priority : TicketPriority.Normal, at);
         var agent = random.ListItem([.. agents]);
@@ -99,11 +106,11 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
         return TimeSpan.FromSeconds(Math.Round((speaker == Speaker.Note ? 0.3 : 1) * minutes * 60));
     }
 
-    private static (Channel Channel, CustomerIdentity? Identity) Door(Randomizer random, Customer customer)
+    private static (Channel Channel, CustomerIdentity? Identity) Door(int chance, Customer customer)
     {
         var id = customer.Identities.FirstOrDefault(i => i.Kind == IdentityKind.ExternalUserId);
         var email = customer.Identities.FirstOrDefault(i => i.Kind == IdentityKind.Email);
-        return random.Number(1, 100) switch
+        return chance switch
         {
             <= 12 when email is not null => (Channel.TicketCenter, email),
             <= 24 when id is not null => (Channel.Widget, id),

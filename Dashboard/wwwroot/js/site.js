@@ -4,4 +4,3 @@ import "./copy.js";
 import "./menu.js";
 import "./dialog.js";
 import "./flash.js";
-import "./countdown.js";
