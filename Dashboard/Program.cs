@@ -2,6 +2,7 @@ using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
 using Dashboard.Health;
+using Dashboard.Home;
 using Dashboard.Identity;
 using Dashboard.Notifications;
 using Dashboard.Platform;
@@ -19,6 +20,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();
+    builder.AddHome();
     builder.AddIdentity();
     builder.AddPortal();
     builder.AddPortalFrame();

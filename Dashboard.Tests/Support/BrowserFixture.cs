@@ -24,6 +24,8 @@ public sealed class BrowserFixture : IAsyncLifetime
         var executable = new[] { Environment.GetEnvironmentVariable("DASHBOARD_TEST_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
             .FirstOrDefault(File.Exists);
         Assert.True(executable is not null, "Chromium is not installed. On Debian: apt-get install chromium (eng/test does it).");
+        // A busy machine is slow; a page that never shows something is found out all the same.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Microsoft.Playwright.Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

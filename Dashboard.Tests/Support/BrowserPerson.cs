@@ -71,4 +71,18 @@ public sealed class BrowserPerson
             result.Violations.Length == 0,
             $"{Page.Url} is not accessible:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Help}): {n.Html}"))));
     }
+
+    /// <summary>Fails if the page is wider than the window, so that a person would have to scroll sideways.</summary>
+    public async Task AssertFitsAsync()
+    {
+        var widest = await Page.EvaluateAsync<string>("""
+            () => {
+              const width = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= width) return '';
+              const wide = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1);
+              return `${document.documentElement.scrollWidth} of ${width} pixels: ${wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join(' … ')}`;
+            }
+            """);
+        Assert.True(widest.Length == 0, $"{Page.Url} is wider than the window: {widest}");
+    }
 }

@@ -53,7 +53,7 @@ public class DashboardApp : WebApplicationFactory<Program>, IAsyncLifetime
         return app;
     }
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(DataDirectory, _options.Migrated);
         if (_options.Host is { } host)

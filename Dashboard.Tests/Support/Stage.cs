@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Dashboard.Tests.Support;
@@ -16,7 +17,7 @@ public sealed class Stage(IBrowser browser, string name) : IAsyncDisposable
         options ??= new BrowserNewContextOptions();
         options.IgnoreHTTPSErrors = true;
         var context = await browser.NewContextAsync(options);
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(20_000);
         var person = new BrowserPerson(who, context, await context.NewPageAsync());
         _people.Add(person);
         return person;
@@ -30,7 +31,7 @@ public sealed class Stage(IBrowser browser, string name) : IAsyncDisposable
         await person.Page.GetByLabel("Email", new() { Exact = true }).FillAsync(member.Email);
         await person.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Cast.Password);
         await person.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await person.Page.WaitForURLAsync(address => !address.Contains("/account/sign-in", StringComparison.Ordinal));
+        await Assertions.Expect(person.Page).Not.ToHaveURLAsync(new Regex("/account/sign-in"));
         return person;
     }
 

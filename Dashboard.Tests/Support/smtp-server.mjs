@@ -75,7 +75,7 @@ async function describe(raw, session, refused) {
     from: session.envelope.mailFrom.address,
     to: session.envelope.rcptTo.map((recipient) => recipient.address),
     secure: session.secure,
-    user: session.user ?? null,
+    user: session.user || null,
     subject: mail.subject ?? '',
     headerFrom: mail.from?.text ?? '',
     headerTo: mail.to?.text ?? '',

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Dashboard.Data.Projects;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Dashboard.Account;
@@ -17,15 +16,9 @@ public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation fou
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        // The token is in this page's address: no other site may learn it from a Referer, no cache may keep the page.
-        Response.Headers["Referrer-Policy"] = "no-referrer";
-        Response.Headers.CacheControl = "no-store";
-    }
-
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
+        KeepAddressSecret();
         if (!await links.IsValidAsync(Token, cancellationToken))
             return NotFound();
         ModelState.Clear();
@@ -34,6 +27,7 @@ public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation fou
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
+        KeepAddressSecret();
         if (!await links.IsValidAsync(Token, cancellationToken))
             return NotFound();
         if (!ModelState.IsValid)
@@ -46,6 +40,13 @@ public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation fou
         foreach (var refusal in founding.Refusals)
             ModelState.AddModelError(refusal.Code.StartsWith("Password", StringComparison.Ordinal) ? "Input.Password" : "Input.Email", refusal.Description);
         return Refused();
+    }
+
+    // The token is in this page's address: no other site may learn it from a Referer, no cache may keep the page.
+    private void KeepAddressSecret()
+    {
+        Response.Headers["Referrer-Policy"] = "no-referrer";
+        Response.Headers.CacheControl = "no-store";
     }
 
     private PageResult Refused()

@@ -6,6 +6,7 @@ public static class AuditFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<AuditTrail>();
+        builder.Services.AddScoped<AuditQueries>();
         return builder;
     }
 }

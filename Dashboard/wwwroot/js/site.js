@@ -4,3 +4,4 @@ import "./copy.js";
 import "./menu.js";
 import "./dialog.js";
 import "./flash.js";
+import "./countdown.js";

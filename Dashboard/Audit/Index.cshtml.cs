@@ -1,0 +1,46 @@
+using Dashboard.Projects;
+using Dashboard.Shared;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.Rendering;
+
+namespace Dashboard.Audit;
+
+/// <summary>Who did what in this project. There is nothing to post to: the trail is never edited and never deleted from.</summary>
+[Authorize(ProjectPolicies.Admin)]
+public sealed class IndexModel(CurrentProject current, AuditQueries queries) : PageModel
+{
+    // Named so because "action" is a route value of the framework's own.
+    [BindProperty(SupportsGet = true, Name = "what")]
+    public string? What { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "who")]
+    public string? Who { get; set; }
+
+    public AuditPage Entries { get; private set; } = null!;
+
+    public IReadOnlyList<SelectListItem> Actions { get; private set; } = [];
+
+    public IReadOnlyList<SelectListItem> Actors { get; private set; } = [];
+
+    public Pager Pager { get; private set; } = null!;
+
+    public bool IsNarrowed => !string.IsNullOrEmpty(What) || !string.IsNullOrEmpty(Who);
+
+    public async Task OnGetAsync(long? before, long? after, CancellationToken cancellationToken)
+    {
+        Entries = await queries.ReadAsync(current.ProjectId, new AuditFilter(What, Who, before, after), cancellationToken);
+        var (actions, actors) = await queries.OccurringAsync(current.ProjectId, cancellationToken);
+        Actions = Options("Everything", actions, What);
+        Actors = Options("Everybody", actors, Who);
+        Pager = new Pager(
+            Entries.HasNewer && Entries.Lines.Count > 0 ? Link(after: Entries.Lines[0].Id) : null,
+            Entries.HasOlder && Entries.Lines.Count > 0 ? Link(before: Entries.Lines[^1].Id) : null);
+    }
+
+    private string? Link(long? before = null, long? after = null) => Url.Page("Index", new { what = What, who = Who, before, after });
+
+    private static List<SelectListItem> Options(string all, IEnumerable<string> values, string? chosen) =>
+        [new(all, ""), .. values.Select(v => new SelectListItem(v, v, v == chosen))];
+}
