@@ -17,6 +17,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddDatabase();
     builder.AddMail();
     builder.AddAudit();
+    builder.AddPortalSettings();
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();

@@ -82,7 +82,7 @@ public sealed class FetchCustomCss(IHttpClientFactory clients, TimeProvider time
         return response switch
         {
             { StatusCode: >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest } =>
-                $"It redirects ({status}) to {response.Headers.Location}: enter the final address.",
+                $"It redirects ({status}): enter the final address{(response.Headers.Location is { } to && to.OriginalString.Length <= 200 ? $", perhaps {to}" : "")}.",
             { StatusCode: not HttpStatusCode.OK } => $"It answered {status} instead of 200.",
             _ when content.ContentType?.MediaType?.Equals("text/css", StringComparison.OrdinalIgnoreCase) != true =>
                 $"It was served as {content.ContentType?.MediaType ?? "no type"}, not as text/css.",

@@ -23,6 +23,10 @@ public sealed class NavItemTagHelper(IUrlHelperFactory urls, IAuthorizationServi
     [HtmlAttributeName("policy")]
     public string? Policy { get; set; }
 
+    /// <summary>A policy whose members see another entry instead of this one.</summary>
+    [HtmlAttributeName("unless")]
+    public string? Unless { get; set; }
+
     /// <summary>True for an entry whose address is the beginning of the others': it is current on its own page only.</summary>
     [HtmlAttributeName("exact")]
     public bool Exact { get; set; }
@@ -49,7 +53,10 @@ public sealed class NavItemTagHelper(IUrlHelperFactory urls, IAuthorizationServi
     }
 
     private async Task<bool> AllowedAsync() =>
-        Policy is null || (await authorization.AuthorizeAsync(ViewContext.HttpContext.User, ViewContext.HttpContext, Policy)).Succeeded;
+        (Policy is null || await HoldsAsync(Policy)) && (Unless is null || !await HoldsAsync(Unless));
+
+    private async Task<bool> HoldsAsync(string policy) =>
+        (await authorization.AuthorizeAsync(ViewContext.HttpContext.User, ViewContext.HttpContext, policy)).Succeeded;
 
     private bool IsCurrent(string url)
     {
