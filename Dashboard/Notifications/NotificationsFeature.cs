@@ -15,6 +15,7 @@ public static class NotificationsFeature
         builder.Services.AddScoped<QueueAgentMail>();
         builder.Services.AddScoped<CancelMessageMail>();
         builder.Services.AddScoped<SendMailNow>();
+        builder.Services.AddScoped<MailLog>();
         builder.Services.AddScoped<MailStates>();
         builder.Services.AddSingleton<MailLinks>();
         builder.Services.AddScoped<MailLinkProblems>();

@@ -6,22 +6,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
 
-/// <summary>
-/// Makes the mail that tells the customer of a message due now, with everything that joined it; a failed one is tried again.
-/// </summary>
+/// <summary>Makes a mail due now, with everything that joined it; a failed one is tried again.</summary>
 public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, LiveEvents live, TimeProvider time)
 {
     private static readonly MailState[] Open = [MailState.Pending, MailState.Retrying, MailState.Failed];
 
-    public async Task<MailChange> RunAsync(long projectId, long ticketNumber, int messageNumber, CancellationToken cancellationToken)
+    /// <summary>The mail that tells the customer of one message.</summary>
+    public Task<MailChange> RunAsync(long projectId, long ticketNumber, int messageNumber, CancellationToken cancellationToken) =>
+        HurryAsync(db.CustomerMailOf(projectId, ticketNumber, messageNumber), cancellationToken);
+
+    /// <summary>Any mail of the project.</summary>
+    public Task<MailChange> RunMailAsync(long projectId, long mailId, CancellationToken cancellationToken) =>
+        HurryAsync(db.OutboxMails.Where(m => m.ProjectId == projectId && m.Id == mailId), cancellationToken);
+
+    private async Task<MailChange> HurryAsync(IQueryable<OutboxMail> scope, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var id = await db.CustomerMailOf(projectId, ticketNumber, messageNumber).Select(m => (long?)m.Id).FirstOrDefaultAsync(cancellationToken);
-        if (id is null) return MailChange.NotFound;
-        if (await db.LockMailAsync(id.Value, Open, cancellationToken) is not { } mail) return MailChange.AlreadyBeingSent;
+        var found = await scope.Select(m => new { m.Id, m.Ticket.Number }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null) return MailChange.NotFound;
+        if (await db.LockMailAsync(found.Id, Open, cancellationToken) is not { } mail) return MailChange.AlreadyBeingSent;
         if (mail.State == MailState.Failed)
         {
-            audit.Add(projectId, "mail.retried", $"Ticket #{ticketNumber}", $"The failed email to {mail.ToAddress} is tried again.");
+            audit.Add(mail.ProjectId, "mail.retried", $"Ticket #{found.Number}", $"The failed email to {mail.ToAddress} is tried again.");
         }
 
         mail.Hurry(time.GetUtcNow());

@@ -1,0 +1,90 @@
+using System.Net;
+using Dashboard.Data.Notifications;
+using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Notifications;
+
+/// <summary>What staff see and do about mail.</summary>
+public sealed class MailPagesTests : IAsyncLifetime
+{
+    private SmtpServer smtp = null!;
+    private DashboardApp app = null!;
+    private Desk desk = null!;
+
+    public async Task InitializeAsync()
+    {
+        smtp = await SmtpServer.StartAsync();
+        app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        desk = new Desk(app);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await smtp.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_test_mail_says_what_the_server_answered()
+    {
+        var alice = await app.SignInAsync(Cast.Alice);
+        var page = await alice.GetAsync("/acme/settings/mail");
+
+        var sent = await page.PressAsync("Send test mail");
+        await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 we do not know you" });
+        var refused = await sent.PressAsync("Send test mail");
+        var wrong = await refused.Fill("Send to", "no..body@example.com").PressAsync("Send test mail");
+
+        Assert.Contains("It was sent", sent.Text, StringComparison.Ordinal);
+        Assert.Equal(["alice@acme.test"], Assert.Single(await smtp.ReceivedAsync()).To);
+        Assert.Contains("we do not know you", refused.Text, StringComparison.Ordinal);
+        wrong.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("no..body@example.com", wrong.Value("Send to"));
+    }
+
+    [Fact]
+    public async Task The_log_shows_what_became_of_each_mail_and_tries_a_failed_one_again()
+    {
+        await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 no such user here" });
+        var ticket = await desk.OpenTicketAsync();
+        await desk.ReplyAsync(ticket, instantly: true);
+        await desk.DeliverAsync();
+        await smtp.BehaveAsync(new SmtpBehaviour());
+        var alice = await app.SignInAsync(Cast.Alice);
+
+        var page = await alice.GetAsync("/acme/settings/mail/log?state=Failed");
+        Assert.Contains("no such user here", page.Text, StringComparison.Ordinal);
+        var answer = await page.PressAsync($"Try again: #{await desk.NumberOfAsync(ticket)} to lisa@example.com");
+
+        Assert.Contains("due now", answer.Text, StringComparison.Ordinal);
+        await desk.DeliverAsync();
+        Assert.Equal(MailState.Sent, (await desk.MailsAsync(ticket)).Single().State);
+        Assert.Contains("Sent", (await alice.GetAsync("/acme/settings/mail/log")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agents_and_strangers_see_neither_the_settings_nor_the_log()
+    {
+        var bob = await app.SignInAsync(Cast.Bob);
+        var charlie = await app.SignInAsync(Cast.Charlie);
+        foreach (var path in new[] { "/acme/settings/mail", "/acme/settings/mail/log" })
+        {
+            Assert.DoesNotContain("smtp://", (await bob.GetAsync(path)).Text, StringComparison.Ordinal);
+            (await charlie.GetAsync(path)).ShouldBe(HttpStatusCode.NotFound);
+        }
+    }
+
+    [Fact]
+    public async Task A_member_chooses_what_to_hear_of()
+    {
+        var bob = await app.SignInAsync(Cast.Bob);
+        var page = await bob.GetAsync("/acme/notifications");
+        Assert.True(page.IsChecked("A customer writes in a ticket that is assigned to me"));
+
+        await page.Check("A customer writes in a ticket that nobody is assigned to").PressAsync("Save");
+        await desk.CustomerWritesAsync(await desk.OpenTicketAsync());
+
+        Assert.Equal("bob@acme.test", await app.Data(db => db.OutboxMails.Select(m => m.ToAddress).SingleAsync()));
+    }
+}
