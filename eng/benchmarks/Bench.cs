@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Dashboard.Benchmarks;
+
+/// <summary>Measures what issue and README promise and prints it beside its floor, in one run. Started by <c>eng/bench</c>.</summary>
+internal static class Bench
+{
+    private static int _missed;
+
+    /// <param name="arguments">The folders of the published product and of the published empty stack.</param>
+    private static async Task<int> Main(string[] arguments)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var (product, empty) = (arguments[0], arguments[1]);
+        await HandshakeLoad.MeasureAsync();
+        await PortalLoad.MeasureAsync();
+        await ProcessStart.MeasureAsync(product, empty);
+        Console.WriteLine(_missed == 0 ? "\nevery target met" : $"\n{_missed} targets missed");
+        return _missed == 0 ? 0 : 1;
+    }
+
+    public static void Section(string title) => Console.WriteLine($"\n{title}");
+
+    public static void Show(string what, string value) => Console.WriteLine($"  {what,-58} {value}");
+
+    /// <summary>A measured value with the promise that it keeps or misses.</summary>
+    public static void Show(string what, string value, string target, bool met)
+    {
+        _missed += met ? 0 : 1;
+        Console.WriteLine($"  {what,-58} {value,-22} {(met ? "ok" : "MISSED")} (target: {target})");
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}
