@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Dashboard.Account;
 using Dashboard.Data.Team;
 using Dashboard.Tests.Support;
@@ -93,6 +94,27 @@ public sealed class FirstStartTests : IAsyncLifetime
         await using var peopled = await DashboardApp.StartAsync();
 
         Assert.Null(await peopled.With((FirstStartLinks links) => links.IssueAsync(default)));
+    }
+
+    [Fact]
+    public async Task The_console_and_not_the_log_shows_the_link_at_the_start()
+    {
+        var before = Console.Out;
+        await using var console = new StringWriter();
+        Console.SetOut(TextWriter.Synchronized(console));
+        try
+        {
+            await using var fresh = await DashboardApp.StartAsync(new DashboardAppOptions { WithCast = false, BackgroundLoops = true });
+            var link = Regex.Match(console.ToString(), @"https://desk\.test(/account/first-start\?token=[\w-]{43})\s");
+
+            Assert.True(link.Success, console.ToString());
+            (await fresh.Visitor().GetAsync(link.Groups[1].Value)).ShouldBe(HttpStatusCode.OK);
+            Assert.DoesNotContain(fresh.Log.Entries, e => e.Message.Contains("token=", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
     }
 
     private async Task<string> IssueAsync() => (await app.With((FirstStartLinks links) => links.IssueAsync(default)))!;

@@ -150,6 +150,47 @@ public sealed class SignInTests(DashboardApp app) : IClassFixture<DashboardApp>
         Assert.Equal("/acme", (await TryAsync(own, "203.0.113.9", Cast.Bob.Email, "a much longer secret")).Path);
     }
 
+    [Fact]
+    public async Task A_changed_password_ends_the_other_sessions_within_a_minute()
+    {
+        await using var own = await DashboardApp.StartAsync();
+        var here = await own.SignInAsync(Cast.Bob);
+        var elsewhere = await own.SignInAsync(Cast.Bob, "198.51.100.20");
+        var page = await here.GetAsync("/account/password");
+        await page.Fill("Current password", Cast.Password).Fill("New password", "a much longer secret").PressAsync("Change password");
+
+        own.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Equal("/acme", (await here.GetAsync("/")).Path);
+        Assert.StartsWith("/account/sign-in", (await elsewhere.GetAsync("/acme")).Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_chosen_theme_is_in_the_page_itself()
+    {
+        var ada = await app.SignInAsync(Cast.Ada, "198.51.100.21");
+        var home = await ada.GetAsync("/acme");
+        Assert.Equal("", home.Document.DocumentElement.GetAttribute("data-theme") ?? "");
+
+        var dark = await home.PressAsync("Dark");
+
+        Assert.Equal("/acme", dark.Path);
+        Assert.Equal("dark", dark.Document.DocumentElement.GetAttribute("data-theme"));
+        Assert.Equal("", (await dark.PressAsync("As the system")).Document.DocumentElement.GetAttribute("data-theme") ?? "");
+    }
+
+    [Fact]
+    public async Task A_fragment_of_somebody_signed_out_leads_the_page_to_sign_in()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri("https://desk.test/acme"));
+        request.Headers.Add("HX-Request", "true");
+
+        var answer = await app.Visitor("198.51.100.22").SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("/account/sign-in", answer.Response.Headers.GetValues("HX-Redirect").Single());
+    }
+
     private Task<HtmlPage> TryAsync(string address, string email, string password) => TryAsync(app, address, email, password);
 
     private static async Task<HtmlPage> TryAsync(DashboardApp app, string address, string email, string password)

@@ -51,6 +51,8 @@ public static class AccountFeature
                 return Task.CompletedTask;
             };
         });
+        // How long a session may outlive a changed password. One look-up a minute and member.
+        builder.Services.Configure<SecurityStampValidatorOptions>(static options => options.ValidationInterval = TimeSpan.FromMinutes(1));
         builder.Services.AddScoped<SignInWithPassword>();
         builder.Services.AddScoped<FirstStartLinks>();
         builder.Services.AddScoped<FoundInstallation>();

@@ -29,7 +29,7 @@ public sealed class PasswordModel(UserManager<User> users, SignInManager<User> s
         audit.Add(null, "account.password-changed", user.Email!);
         await db.SaveChangesAsync(cancellationToken);
         await signIn.RefreshSignInAsync(user);
-        this.Flash("Password changed. Your other sessions are signed out.");
+        this.Flash("Password changed. Your other sessions end within a minute.");
         return RedirectToPage();
     }
 

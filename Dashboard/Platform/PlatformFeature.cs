@@ -4,6 +4,7 @@ using Dashboard.Platform.Errors;
 using Dashboard.Platform.RateLimiting;
 using Dashboard.Platform.Security;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Dashboard.Platform;
@@ -43,6 +44,8 @@ public static class PlatformFeature
     /// <summary>The order is the point: headers and error answers around everything, then who it is, then what they may.</summary>
     public static WebApplication UsePlatform(this WebApplication app)
     {
+        if (!app.Services.GetRequiredService<IOptions<RateLimitOptions>>().Value.Enabled)
+            app.Logger.LogWarning("RateLimits:Enabled is false: nothing limits guessing and floods. This is for tests only.");
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseErrorResponses();
