@@ -1,6 +1,7 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
+using Dashboard.Customers;
 using Dashboard.Health;
 using Dashboard.Home;
 using Dashboard.Identity;
@@ -10,6 +11,7 @@ using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
 using Dashboard.Portal;
 using Dashboard.Projects;
+using Dashboard.Tickets;
 
 return await DashboardCommandLine.RunAsync(args, static builder =>
 {
@@ -26,6 +28,8 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddPortal();
     builder.AddPortalFrame();
     builder.AddHealth();
+    builder.AddCustomers();
+    builder.AddTickets();
 
     var app = builder.Build();
     app.UsePlatform();
@@ -33,5 +37,6 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapPortal();
     app.MapPortalFrame();
     app.MapHealth();
+    app.MapTickets();
     return app;
 });

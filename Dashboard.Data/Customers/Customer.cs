@@ -70,6 +70,14 @@ public sealed class Customer
         Locale = Bounded(locale) ?? Locale;
     }
 
+    /// <summary>An agent corrects what the team knows; an empty field is cleared. Identities stay as they are.</summary>
+    public void Edit(string? name, string? email, string? company)
+    {
+        Name = Bounded(name?.Trim());
+        Email = Bounded(email?.Trim(), 320);
+        Company = Bounded(company?.Trim());
+    }
+
     /// <summary>Replaces the attributes of one origin; those of the other stay. Excess ones are dropped.</summary>
     public void SetAttributes(AttributeOrigin origin, IEnumerable<KeyValuePair<string, string>> values, DateTimeOffset now)
     {

@@ -86,7 +86,8 @@ public static partial class AccessibleName
                 case IHtmlImageElement image:
                     text.Append(image.AlternativeText);
                     break;
-                case IElement element when element.GetAttribute("aria-label") is { Length: > 0 } label:
+                // A label replaces what a control or a picture says; a list or a region that has one is still read.
+                case IElement element when element.GetAttribute("aria-label") is { Length: > 0 } label && (IsNamedByContent(element) || RoleOf(element) == "img"):
                     text.Append(' ').Append(label).Append(' ');
                     break;
                 case IElement element:
@@ -100,7 +101,7 @@ public static partial class AccessibleName
     }
 
     private static bool IsInline(IElement element) =>
-        element.LocalName is "span" or "a" or "b" or "strong" or "em" or "i" or "code" or "small" or "time" or "abbr" or "mark" or "kbd";
+        element.LocalName is "span" or "a" or "b" or "strong" or "em" or "i" or "code" or "small" or "time" or "abbr" or "mark" or "kbd" or "bdi";
 
     private static bool IsNamedByContent(IElement element) =>
         RoleOf(element) is "button" or "link" or "heading" or "option" or "row" or "listitem" or "tab" or "menuitem" or "switch" or "cell";

@@ -28,7 +28,6 @@ public static class PlatformFeature
             .WithRazorPagesAtContentRoot()
             .AddMvcOptions(static o => o.Filters.Add<StaleForm>())
             .AddViewOptions(static o => o.HtmlHelperOptions.ClientValidationEnabled = false);
-        services.AddRouting(static o => o.LowercaseUrls = true);
         services.AddAntiforgery(static o =>
         {
             o.Cookie.Name = "antiforgery";

@@ -33,7 +33,7 @@ internal static class SafeLinks
     {
         if (string.IsNullOrEmpty(address) || address.Length > MaxAddressLength) return false;
         // Browsers drop control characters before they read the scheme; here they make it no address at all.
-        if (address.Any(char.IsControl) || !IsWellFormed(address)) return false;
+        if (address.Any(char.IsControl) || !UnicodeText.IsWellFormed(address)) return false;
         if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase)) return address.Length > "mailto:".Length;
         var isWeb = address.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
             || address.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
@@ -99,15 +99,5 @@ internal static class SafeLinks
         }
 
         return false;
-    }
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (!char.IsSurrogatePair(text, i) || ++i == text.Length)) return false;
-        }
-
-        return true;
     }
 }
