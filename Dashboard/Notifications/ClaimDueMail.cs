@@ -19,8 +19,8 @@ public sealed record ClaimResult(MailClaim? Claim, DateTimeOffset? NextDueAt);
 /// </summary>
 public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
 {
-    /// <summary>How long a claim holds without being renewed: a worker that died is taken over after this.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+    /// <summary>How long a claim holds without being renewed: a worker that died is taken over after this. Sending renews it.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private static readonly Func<DashboardDbContext, IAsyncEnumerable<NextMail>> Next = EF.CompileAsyncQuery(
         (DashboardDbContext db) => db.OutboxMails

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Dashboard.Data.Notifications;
+using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Notifications;
+
+/// <summary>The application as a process of its own, killed the hard way while it mails.</summary>
+public sealed class CrashTests
+{
+    private const int Mails = 30;
+    private const int Kills = 3;
+
+    [Fact]
+    public async Task A_process_that_is_killed_loses_no_mail_and_repeats_at_most_one()
+    {
+        var slow = new SmtpBehaviour { DelayBeforeReply = 150 };
+        await using var smtp = await SmtpServer.StartAsync(slow);
+        await using var app = await DashboardApp.StartAsync();
+        var desk = new Desk(app);
+        for (var i = 0; i < Mails; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
+
+        for (var kill = 1; kill <= Kills; kill++)
+        {
+            using var victim = Start(app, smtp, slow);
+            await smtp.WaitForMailAsync((await smtp.ReceivedAsync()).Count + 3, seconds: 90);
+            await Task.Delay(Random.Shared.Next(0, 200));
+            victim.Kill();
+            await victim.WaitForExitAsync();
+        }
+
+        using var survivor = Start(app, smtp, slow);
+        await WaitUntilAllEndedAsync(app);
+        survivor.Kill();
+
+        var received = await smtp.ReceivedAsync();
+        var wanted = await app.Data(db => db.OutboxMails.Select(m => "<" + m.MessageId + ">").ToListAsync());
+        Assert.Equal(wanted.Order(), received.Select(m => m.MessageId).Distinct().Order());
+        Assert.InRange(received.Count, Mails, Mails + Kills);
+    }
+
+    private static Process Start(DashboardApp app, SmtpServer smtp, SmtpBehaviour behaviour)
+    {
+        var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var program = Repository.PathTo("Dashboard", "bin", output.Parent!.Name, output.Name, "Dashboard.dll");
+        var settings = new Dictionary<string, string?>(app.Database.Settings) { ["DataDirectory"] = app.DataDirectory };
+        var environment = settings.Concat(smtp.Settings(behaviour)).Where(s => s.Value is not null)
+            .ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
+        var process = ChildProcess.Start("dotnet", "dotnet", [program, "--urls", "http://127.0.0.1:0"], environment);
+        // Unread pipes would fill up and stop it.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task WaitUntilAllEndedAsync(DashboardApp app)
+    {
+        var patience = Stopwatch.StartNew();
+        while (await app.Data(db => db.OutboxMails.AnyAsync(m => m.State != MailState.Sent)))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2), "Mail is still waiting after two minutes.");
+            await Task.Delay(250);
+        }
+    }
+}
