@@ -63,6 +63,29 @@ public sealed class ResolveSignedCustomerTests : IAsyncLifetime
         Assert.Equal(byEmail.CustomerId, both.CustomerId);
         Assert.Equal(2, both.IdentityIds.Count);
         Assert.Contains(byEmail.IdentityIds[0], both.IdentityIds);
+        Assert.Equal(both.IdentityIds[0], await _app.Data(db => db.CustomerJoins.Select(j => j.IdentityId).SingleAsync()));
+        Assert.Equal(1, await _app.Data(db => db.AuditEntries.CountAsync(a => a.Action == "customer.joined")));
+    }
+
+    [Fact]
+    public async Task What_was_taken_apart_by_hand_stays_apart()
+    {
+        var byEmail = await ResolveAsync(new { email = "lisa@example.com" });
+        await ResolveAsync(new { externalUserId = "u1", email = "lisa@example.com" });
+        await _app.With(async (DashboardDbContext db) =>
+        {
+            var join = await db.CustomerJoins.AsTracking().SingleAsync();
+            var identity = await db.CustomerIdentities.AsTracking().SingleAsync(i => i.Id == join.IdentityId);
+            identity.MoveTo(await db.Customers.AsTracking().SingleAsync(c => c.Id == join.FromCustomerId));
+            join.Undo(_app.Clock.Now);
+            await db.SaveChangesAsync();
+        });
+
+        var again = await ResolveAsync(new { externalUserId = "u1", email = "lisa@example.com" });
+        Assert.NotEqual(byEmail.CustomerId, again.CustomerId);
+        Assert.DoesNotContain(byEmail.IdentityIds[0], again.IdentityIds);
+        Assert.Equal(again, await ResolveAsync(new { externalUserId = "u1", email = "lisa@example.com" }), Same);
+        Assert.Equal(1, await _app.Data(db => db.CustomerJoins.CountAsync()));
     }
 
     [Fact]

@@ -151,6 +151,14 @@ public sealed class PortalSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_over_records_that_were_taken_apart_ends()
+    {
+        var token = await _host.SignInAsync(Cast.Lisa);
+        await ChangeIdentityAsync(IdentityKind.Email, identity => identity.MoveTo(new Customer(_app.Acme.Id, _app.Clock.Now)));
+        Assert.Equal(PortalSessionState.Ended, await StateAsync(token));
+    }
+
+    [Fact]
     public async Task A_token_is_good_for_nothing_but_what_it_was_made_for()
     {
         var token = await _host.SignInAsync(Cast.Lisa);

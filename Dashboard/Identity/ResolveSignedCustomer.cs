@@ -48,10 +48,10 @@ public sealed class ResolveSignedCustomer(DashboardDbContext db, AuditTrail audi
         await db.LockProjectAsync(projectId, cancellationToken);
         var records = await SignedRecords.LoadAsync(db, projectId, payload, tracked: true, cancellationToken);
         if (records.IsBlocked) return null;
-        if (records.ShouldJoin(payload)) await JoinAsync(projectId, records, cancellationToken);
         var now = time.GetUtcNow();
-        var customer = records.Deciding?.Customer ?? records.CustomerForNewIdentity(payload) ?? Add(new Customer(projectId, now));
-        records.Deciding ??= customer.AddIdentity(records.DecidingKind, records.DecidingText, verified: true, now);
+        records.Deciding ??= Add(new Customer(projectId, now)).AddIdentity(records.DecidingKind, records.DecidingText, verified: true, now);
+        if (records.ShouldJoin(payload)) await JoinAsync(projectId, records, now, cancellationToken);
+        var customer = records.Deciding.Customer;
         if (records.LacksEmail(payload)) records.Email = customer.AddIdentity(IdentityKind.Email, payload.Email!, verified: true, now);
         Learn(customer, payload, now);
         await db.SaveChangesAsync(cancellationToken);
@@ -74,13 +74,14 @@ public sealed class ResolveSignedCustomer(DashboardDbContext db, AuditTrail audi
 
     /// <summary>
     /// Moves every identity of the id's record, with the tickets begun under it, to the email's record. Each move is kept, so that it can be
-    /// taken back by hand; the emptied record stays for that.
+    /// taken back by hand; the emptied record stays for that, and an id that is new has one made to go back to.
     /// </summary>
-    private async Task JoinAsync(long projectId, SignedRecords records, CancellationToken cancellationToken)
+    private async Task JoinAsync(long projectId, SignedRecords records, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // What is new gets its ids here.
+        await db.SaveChangesAsync(cancellationToken);
         var from = records.Deciding!.Customer;
         var to = records.Email!.Customer;
-        var now = time.GetUtcNow();
         var moving = await db.CustomerIdentities.AsTracking().Where(i => i.CustomerId == from.Id).ToListAsync(cancellationToken);
         foreach (var identity in moving)
         {

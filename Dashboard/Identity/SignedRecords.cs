@@ -8,6 +8,7 @@ namespace Dashboard.Identity;
 internal sealed class SignedRecords
 {
     private CustomerIdentity? phone;
+    private bool wasTakenApart;
 
     /// <summary>The kind of the identifier that decides.</summary>
     public required IdentityKind DecidingKind { get; init; }
@@ -45,7 +46,7 @@ internal sealed class SignedRecords
 
         var deciding = payload.Identities.First();
         var kind = KindOf(deciding.Kind);
-        return new SignedRecords
+        var records = new SignedRecords
         {
             DecidingKind = kind,
             DecidingText = deciding.Text,
@@ -53,6 +54,8 @@ internal sealed class SignedRecords
             Email = found.Find(i => i.Kind == IdentityKind.Email),
             phone = found.Find(i => i.Kind == IdentityKind.Phone),
         };
+        if (records.ShouldJoin(payload)) records.wasTakenApart = await records.WasTakenApartAsync(db, cancellationToken);
+        return records;
     }
 
     /// <summary>Whether the payload says nothing that is not in the database already.</summary>
@@ -61,10 +64,10 @@ internal sealed class SignedRecords
 
     /// <summary>
     /// An id and an email on two records: they join only where the email's record has no external id and the id's record no other verified
-    /// email. Otherwise the id decides.
+    /// email. Otherwise the id decides; and what somebody took apart by hand stays apart.
     /// </summary>
     public bool ShouldJoin(IdentityPayload payload) =>
-        payload.ExternalUserId is not null && Deciding is not null && Email is not null
+        !wasTakenApart && payload.ExternalUserId is not null && Deciding is not null && Email is not null
         && Deciding.Customer != Email.Customer && !HasExternalId(Email.Customer) && !HasOtherEmail(Deciding.Customer, payload.Email!);
 
     /// <summary>Whether the email is new and may be added to the id's record: by the same rule, it must have no other.</summary>
@@ -72,15 +75,17 @@ internal sealed class SignedRecords
         payload.Email is not null && Email is null && DecidingKind != IdentityKind.Email
         && (Deciding is null || !HasOtherEmail(Deciding.Customer, payload.Email));
 
-    /// <summary>The email's record, where an id is new and that record has none.</summary>
-    public Customer? CustomerForNewIdentity(IdentityPayload payload) =>
-        payload.ExternalUserId is not null && Deciding is null && Email is not null && !HasExternalId(Email.Customer) ? Email.Customer : null;
-
     /// <summary>The session's view: of the payload's identities those that are on the deciding one's record.</summary>
     public SignedCustomer Result()
     {
         var customer = Deciding!.Customer;
         return new SignedCustomer(customer.Id, customer.Name, [.. All.Where(i => i is not null && i.Customer == customer).Select(i => i!.Id).Distinct()]);
+    }
+
+    private Task<bool> WasTakenApartAsync(DashboardDbContext db, CancellationToken cancellationToken)
+    {
+        var (identityId, toCustomerId) = (Deciding!.Id, Email!.CustomerId);
+        return db.CustomerJoins.AnyAsync(j => j.IdentityId == identityId && j.ToCustomerId == toCustomerId && j.UndoneAt != null, cancellationToken);
     }
 
     private static bool Knows(Customer customer, IdentityPayload payload)

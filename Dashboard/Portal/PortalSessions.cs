@@ -118,8 +118,10 @@ public sealed class PortalSessions(
             .Where(i => ids.Contains(i.Id) && !db.RevokedSessions.Any(s => s.SessionId == session.Id))
             .Select(i => new { i.Id, i.CustomerId, i.BlockedAt, i.SessionsEndedAt })
             .ToListAsync(cancellationToken);
+        // Records that were taken apart by hand share no session.
         var holds = identities.Count == ids.Count
+            && identities.TrueForAll(i => i.CustomerId == identities[0].CustomerId)
             && identities.TrueForAll(i => i.BlockedAt is null && (i.SessionsEndedAt is null || i.SessionsEndedAt < session.IssuedAt));
-        return holds ? identities.Find(i => i.Id == session.IdentityId)?.CustomerId : null;
+        return holds && ids.Count > 0 ? identities[0].CustomerId : null;
     }
 }
