@@ -9,7 +9,7 @@ namespace Dashboard.Tests;
 public sealed class ExampleSettingsTests
 {
     /// <summary>Settings that no options type declares: they are read one by one.</summary>
-    private static readonly string[] SingleSettings = ["DataDirectory", "PublicUrl", "ConnectionStrings:Dashboard", "Database:Provider", "Proxy:TrustedNetworks", "Notifications:Delay"];
+    private static readonly string[] SingleSettings = ["DataDirectory", "PublicUrl", "ConnectionStrings:Dashboard", "Database:Provider", "Proxy:TrustedNetworks", "Notifications:Delay", "Sandbox:Port"];
 
     /// <summary>Sections that a reader of their own reads into this type.</summary>
     private static readonly (string Section, Type Options)[] ReadSections = [("Mail", typeof(Dashboard.Platform.Mail.MailOptions))];

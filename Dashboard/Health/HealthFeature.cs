@@ -14,7 +14,7 @@ public static class HealthFeature
     public static WebApplicationBuilder AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<MetricsOptions>().BindConfiguration(MetricsOptions.Section)
-            .Validate(static o => o.Token is null or { Length: >= 16 }, "Metrics:Token must have at least 16 characters.")
+            .Validate(static o => o.Token.Length is 0 or >= 16, "Metrics:Token must have at least 16 characters.")
             .ValidateOnStart();
         builder.Services.AddScoped<ReadMetrics>();
         return builder;
@@ -55,7 +55,7 @@ public static class HealthFeature
     private static bool IsAllowed(HttpContext http, MetricsOptions options)
     {
         var bearer = http.Request.Headers.Authorization.ToString();
-        if (options.Token is { } token && bearer.StartsWith("Bearer ", StringComparison.Ordinal))
+        if (options.Token is { Length: > 0 } token && bearer.StartsWith("Bearer ", StringComparison.Ordinal))
         {
             return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(bearer["Bearer ".Length..]), Encoding.UTF8.GetBytes(token));
         }
@@ -70,6 +70,6 @@ public sealed class MetricsOptions
 {
     public const string Section = "Metrics";
 
-    /// <summary>Lets a monitoring system on another machine read <c>/metrics</c> with <c>Authorization: Bearer</c>; null: only this machine may.</summary>
-    public string? Token { get; set; }
+    /// <summary>Lets a monitoring system on another machine read <c>/metrics</c> with <c>Authorization: Bearer</c>; empty: only this machine may.</summary>
+    public string Token { get; set; } = "";
 }
