@@ -71,10 +71,13 @@ internal sealed class PrepareSandbox(IServiceProvider services, DashboardDbConte
         customer.AddIdentity(IdentityKind.ExternalUserId, user.ExternalUserId, verified: true, now.AddDays(-40));
         customer.AddIdentity(IdentityKind.Email, user.Email, verified: true, now.AddDays(-40));
         db.Add(customer);
-        (TicketStatus Outcome, double HoursAgo)[] history = [(TicketStatus.Resolved, 700), (TicketStatus.Waiting, 30), (TicketStatus.New, 0.4)];
-        foreach (var (outcome, hoursAgo) in history)
+        // What needs a question of the agent's is chosen first: there are fewer of those.
+        (TicketStatus Outcome, int Place, double HoursAgo)[] history = [(TicketStatus.Waiting, 1, 30), (TicketStatus.Resolved, 0, 700), (TicketStatus.New, 2, 0.4)];
+        var first = project.TakeTicketNumbers(history.Length);
+        var told = new HashSet<Conversation>();
+        foreach (var (outcome, place, hoursAgo) in history)
         {
-            db.Add(play.Play(project.TakeTicketNumber(), now.AddHours(-hoursAgo), customer, outcome, random));
+            db.Add(play.Play(first + place, now.AddHours(-hoursAgo), customer, outcome, told, random));
         }
     }
 }

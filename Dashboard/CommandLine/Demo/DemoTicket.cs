@@ -18,9 +18,11 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
     }
 
     /// <summary>A ticket from the portal that went as far as <paramref name="outcome"/>.</summary>
-    public Ticket Play(long number, DateTimeOffset at, Customer customer, TicketStatus outcome, Randomizer random)
+    /// <param name="told">Conversations that this customer had already; the one that is taken joins them.</param>
+    public Ticket Play(long number, DateTimeOffset at, Customer customer, TicketStatus outcome, HashSet<Conversation> told, Randomizer random)
     {
-        var conversation = random.ListItem([.. conversations.Where(c => c.Locale == (customer.Locale ?? "en") && (outcome != TicketStatus.Waiting || c.UntilQuestion > 0))]);
+        var conversation = random.ListItem([.. conversations.Where(c => c.Locale == (customer.Locale ?? "en") && !told.Contains(c) && (outcome != TicketStatus.Waiting || c.UntilQuestion > 0))]);
+        told.Add(conversation);
         return Play(number, at, customer, conversation, outcome, random, alwaysPortal: true).Ticket;
     }
 
