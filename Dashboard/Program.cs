@@ -12,6 +12,7 @@ using Dashboard.Platform.Mail;
 using Dashboard.Portal;
 using Dashboard.Projects;
 using Dashboard.Tickets;
+using Dashboard.Verification;
 
 return await DashboardCommandLine.RunAsync(args, static builder =>
 {
@@ -20,6 +21,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddMail();
     builder.AddAudit();
     builder.AddPortalSettings();
+    builder.AddVerification();
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();

@@ -99,7 +99,7 @@ internal static class PortalDiagnosis
         var hints = new List<string>();
         var signature = check.Signature.Trim();
         if (signature.Length != HmacSignature.Length) hints.Add($"A signature has {HmacSignature.Length} hex digits; this one has {signature.Length} characters.");
-        if (VisibleText.HasInvisible(check.Payload.ReplaceLineEndings(""))) hints.Add($"The payload holds characters that nobody sees: {VisibleText.Of(Shorten(check.Payload))}");
+        if (VisibleText.HasInvisible(check.Payload.Replace("\n", "", StringComparison.Ordinal))) hints.Add($"The payload holds characters that nobody sees: {VisibleText.Of(Shorten(check.Payload))}");
         if (check.Payload.Contains('\n', StringComparison.Ordinal)) hints.Add("The payload has line breaks: was it pretty-printed, or wrapped by a terminal, when it was copied?");
         return hints;
     }

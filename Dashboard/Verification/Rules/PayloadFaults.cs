@@ -65,7 +65,7 @@ internal static class PayloadFaults
         ? Milliseconds
         : Expiry(
             "expires-too-late", "expiresAt too far ahead",
-            $"expiresAt is {Spans.InWords(expiresAt - now.ToUnixTimeSeconds())} ahead; at most {Spans.InWords((long)maxLifetime.TotalSeconds)} is accepted, because a signature that lives long is a password.") with
+            $"expiresAt is {Spans.InWords(expiresAt - now.ToUnixTimeSeconds())} ahead; at most {Spans.InWords((long)maxLifetime.TotalSeconds)} is allowed, because a signature that lives long is a password.") with
         {
             Fix = "Sign for five minutes, and sign again when auth_expiring fires.",
         };

@@ -62,7 +62,7 @@ internal static class WrappedTexts
         var text = checkedText.Text;
         var utf8 = checkedText.Utf8;
         foreach (var end in new[] { "\n", "\r\n", " ", "\0", "\n\n" }) yield return TextVariant.Of(text + end, Ends);
-        foreach (var other in new[] { text.Trim(), text.TrimEnd(), " " + text, "\n" + text, text.ReplaceLineEndings("\n"), text.ReplaceLineEndings("\r\n") })
+        foreach (var other in new[] { text.Trim(), text.TrimEnd(), " " + text, "\n" + text, text.Replace("\r\n", "\n", StringComparison.Ordinal), text.Replace("\n", "\r\n", StringComparison.Ordinal) })
         {
             if (other != text) yield return TextVariant.Of(other, Ends);
         }
