@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dashboard.Platform.Database;
 using Dashboard.Sandbox;
+using Microsoft.Extensions.Options;
 
 namespace Dashboard.CommandLine;
 
@@ -32,6 +33,8 @@ internal static class ServeCommand
         var builder = HostBuilding.ForServer(settings);
         if (withSandbox) SandboxFeature.RequireSafe(builder.Configuration, HostBuilding.DefaultUrl);
         await using var app = compose(builder);
+        // Before the host starts: it would log the trace of what is the operator's to mend.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
         await using var sandbox = withSandbox ? await SandboxFeature.PrepareAsync(app, cancellationToken) : null;
         await app.StartAsync(cancellationToken);
