@@ -19,8 +19,11 @@ internal sealed class RunDemo(
     public async Task RunAsync(int tickets, int seed, DateTimeOffset now, bool replace, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
+        // Asked before the old project goes: whoever owns only that one stays a member.
+        var owners = await db.Memberships.AsTracking().Where(m => m.Role == ProjectRole.Owner).Select(m => m.User).Distinct()
+            .OrderBy(u => u.CreatedAt).ThenBy(u => u.Id).ToListAsync(cancellationToken);
         await MakeRoomAsync(replace, cancellationToken);
-        var (projectId, password) = await FoundAsync(cancellationToken);
+        var (projectId, password) = await FoundAsync(owners, cancellationToken);
         await new FillDemo(scopes).RunAsync(projectId, tickets, seed, now, done => Progress(done, tickets), cancellationToken);
         await Console.Error.WriteLineAsync();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Project '{Slug}' has {tickets:N0} tickets ({watch.Elapsed.TotalSeconds:N0} s)."));
@@ -36,11 +39,9 @@ internal sealed class RunDemo(
         await new RemoveDemo(db).RunAsync(old.Id, cancellationToken);
     }
 
-    private async Task<(long ProjectId, string? Password)> FoundAsync(CancellationToken cancellationToken)
+    private async Task<(long ProjectId, string? Password)> FoundAsync(List<User> owners, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var owners = await db.Memberships.AsTracking().Where(m => m.Role == ProjectRole.Owner).Select(m => m.User).Distinct()
-            .OrderBy(u => u.CreatedAt).ThenBy(u => u.Id).ToListAsync(cancellationToken);
         var (demoOwner, password) = owners.Count > 0 ? (null, null) : await DemoOwnerAsync();
         if (demoOwner is not null) owners.Add(demoOwner);
         var project = await createProject.RunAsync("Demo", owners[0], cancellationToken, Slug);
