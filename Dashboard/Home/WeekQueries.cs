@@ -21,7 +21,7 @@ public sealed class WeekQueries(DashboardDbContext db, TimeProvider time)
         var tickets = await db.Tickets.AsNoTracking().Where(t => t.ProjectId == projectId && t.UpdatedAt >= since)
             .Select(t => new TicketTimes(t.CreatedAt, t.FirstAgentReplyAt, t.ResolvedAt)).ToListAsync(cancellationToken);
         return new Week(
-            Chart("Tickets", since, ("Opened", 1, tickets.Select(t => t.Created)), ("Resolved", 4, tickets.Select(t => t.Resolved).OfType<DateTimeOffset>())),
+            Chart("Tickets", since, ("Opened", 1, tickets.Select(t => t.Created)), ("Resolved", 4, tickets.Select(t => t.Resolved).OfType<DateTimeOffset>())) with { SideBySide = true },
             await HandshakesAsync(projectId, since, cancellationToken),
             await MailAsync(projectId, since, cancellationToken),
             Median(tickets.Where(t => t.Replied >= since).Select(t => t.Replied - t.Created)),

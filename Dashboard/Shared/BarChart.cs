@@ -5,20 +5,23 @@ namespace Dashboard.Shared;
 /// <summary>One series of a <see cref="BarChart"/>; <paramref name="Colour"/> is 1–4: accent, danger, neutral, success.</summary>
 public sealed record ChartSeries(string Name, int Colour, IReadOnlyList<int> Values);
 
-/// <summary>A stacked bar chart drawn on the server by <c>_BarChart</c>, with its numbers as a table behind it.</summary>
+/// <summary>A bar chart drawn on the server by <c>_BarChart</c>, with its numbers as a table behind it.</summary>
 public sealed record BarChart(string Title, string LabelHeading, IReadOnlyList<string> Labels, IReadOnlyList<ChartSeries> Series)
 {
+    /// <summary>Side by side for things that are compared; on top of each other, the default, for parts of a whole.</summary>
+    public bool SideBySide { get; init; }
+
     public const int Width = 320;
     public const int Height = 96;
 
     public int Total => Series.Sum(static s => s.Values.Sum());
 
-    /// <summary>The top of the scale: the tallest stack, rounded up to a number whose half reads well, too.</summary>
+    /// <summary>The top of the scale: the tallest bar or stack, rounded up to a number whose half reads well, too.</summary>
     public int Top
     {
         get
         {
-            var tallest = Enumerable.Range(0, Labels.Count).Max(i => Series.Sum(s => s.Values[i]));
+            var tallest = Enumerable.Range(0, Labels.Count).Max(i => SideBySide ? Series.Max(s => s.Values[i]) : Series.Sum(s => s.Values[i]));
             for (var power = 1; ; power *= 10)
                 foreach (var step in (int[])[1, 2, 4, 6, 8])
                     if (tallest <= step * power)
@@ -30,17 +33,20 @@ public sealed record BarChart(string Title, string LabelHeading, IReadOnlyList<s
     public IEnumerable<(int Colour, string X, string Y, string Width, string Height)> Bars()
     {
         var slot = (double)Width / Labels.Count;
-        var width = Math.Min(slot * 0.62, 22);
+        var columns = SideBySide ? Series.Count : 1;
+        var width = Math.Min(slot * 0.62, 24) / columns;
         for (var i = 0; i < Labels.Count; i++)
         {
+            var left = (i * slot) + ((slot - (width * columns)) / 2);
             var y = (double)Height;
-            foreach (var series in Series)
+            foreach (var (column, series) in Series.Index())
             {
                 var height = (double)series.Values[i] / Top * Height;
                 if (height <= 0)
                     continue;
-                y -= height;
-                yield return (series.Colour, Number((i * slot) + ((slot - width) / 2)), Number(y), Number(width), Number(Math.Max(height - 0.75, 0.75)));
+                y = (SideBySide ? Height : y) - height;
+                var x = SideBySide ? left + (column * width) : left;
+                yield return (series.Colour, Number(x), Number(y), Number(width - (SideBySide ? 1 : 0)), Number(Math.Max(height - 0.75, 0.75)));
             }
         }
     }
