@@ -56,7 +56,7 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
             return ticket.AddCustomerMessage(text, ticket.Customer.DisplayName, verified: ticket.Channel != Channel.Email, at);
         }
 
-        if (ticket.Assign(agent, at)) ticket.AddEvent(agent.DisplayName, $"{agent.DisplayName} took this ticket", at);
+        if (ticket.Assign(agent, at)) ticket.AddEvent(agent.DisplayName, "took this ticket", at);
         ticket.ReadByStaffUpTo(ticket.LastMessageNumber);
         return line.Speaker == Speaker.Note ? ticket.AddPrivateNote(agent, text, at) : ticket.Reply(agent, text, at);
     }
@@ -68,7 +68,7 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
         if (outcome == TicketStatus.Waiting && ticket.LastAgentMessageNumber == ticket.LastMessageNumber) ticket.ChangeStatus(TicketStatus.Waiting, at);
         if (outcome == TicketStatus.Resolved && finished)
         {
-            ticket.AddEvent(agent.DisplayName, $"{agent.DisplayName} changed the status to Resolved", last);
+            ticket.AddEvent(agent.DisplayName, "changed the status to Resolved", last);
             ticket.ChangeStatus(TicketStatus.Resolved, last);
         }
 
