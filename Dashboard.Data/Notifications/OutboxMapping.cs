@@ -1,9 +1,11 @@
+using Dashboard.Data.Customers;
+using Dashboard.Data.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Data.Notifications;
 
-internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>
+internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<MailOptOut>
 {
     public void Configure(EntityTypeBuilder<OutboxMail> builder)
     {
@@ -30,5 +32,12 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEnt
         builder.ToTable("OutboxMessages");
         builder.HasOne(x => x.Message).WithMany().HasForeignKey(x => x.MessageId);
         builder.HasIndex(x => x.MessageId);
+    }
+
+    public void Configure(EntityTypeBuilder<MailOptOut> builder)
+    {
+        builder.HasOne<Customer>().WithMany().HasForeignKey(o => o.CustomerId);
+        builder.HasOne<Ticket>().WithMany().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(o => new { o.CustomerId, o.TicketId });
     }
 }

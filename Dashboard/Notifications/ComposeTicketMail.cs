@@ -24,7 +24,7 @@ public sealed record Composed(OutgoingMail? Letter, IReadOnlyCollection<int> Num
 /// Writes the letter of a claimed mail from what is true now: the messages that are public, still unread by its recipient
 /// and not cancelled (product §6).
 /// </summary>
-public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options, MailLinks links, MailTemplates templates)
+public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options, MailLinks links, UnsubscribeLinks unsubscribe, MailTemplates templates)
 {
     /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
     private const int MaxReferences = 20;
@@ -33,6 +33,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
     {
         var mail = await LoadAsync(mailId, cancellationToken);
         if (mail.Recipient == MailRecipient.Customer && !mail.SendsCustomerMail) return Composed.Nothing(MailState.Cancelled, "This project sends no mail to customers");
+        if (mail.Recipient == MailRecipient.Customer && await db.HasOptedOutAsync(mail.CustomerId, mail.TicketId, cancellationToken)) return Composed.Nothing(MailState.Cancelled, "The customer stopped mail");
         if (mail.Recipient == MailRecipient.Agent && !await CanStillAnswerAsync(mail, cancellationToken)) return Composed.Nothing(MailState.Skipped, "No longer in the project");
         var (readNumber, readAt) = await ReadAsync(mail, cancellationToken);
         var messages = await MessagesAsync(mail, readNumber, cancellationToken);
@@ -45,7 +46,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
         .Select(m => new Loaded(
             m.Id, m.TicketId, m.ProjectId, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
             m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
-            m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
+            m.Ticket.CustomerId, m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
         .SingleAsync(cancellationToken);
 
     private Task<bool> CanStillAnswerAsync(Loaded mail, CancellationToken cancellationToken) => db.Memberships
@@ -70,7 +71,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
     {
         var content = mail.Recipient == MailRecipient.Customer
             ? await ForCustomerAsync(mail, messages, cancellationToken)
-            : Content(mail, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number));
+            : Content(mail, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number), null);
         var root = $"ticket.{mail.TicketPublicId}@{options.From.Domain}";
         var earlier = await EarlierAsync(mail, cancellationToken);
         return new OutgoingMail
@@ -84,6 +85,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
             // The root never was a mail. It ties the thread together even if the first mail of the ticket was skipped.
             InReplyTo = earlier.Count > 0 ? earlier[^1] : root,
             References = [root, .. earlier],
+            Unsubscribe = content.Unsubscribe,
         };
     }
 
@@ -93,17 +95,17 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
             .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
         var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == mail.ProjectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
         var link = MailLinks.ForCustomer(mail.Channel, portal?.SupportPageUrl, ticketCenterPage, mail.TicketPublicId);
-        return Content(mail, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link);
+        return Content(mail, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link, unsubscribe.For(mail.CustomerId, mail.TicketId));
     }
 
-    private static TicketMail Content(Loaded mail, List<LoadedMessage> messages, MailTexts texts, Uri? link) => new(
+    private static TicketMail Content(Loaded mail, List<LoadedMessage> messages, MailTexts texts, Uri? link, Uri? stop) => new(
         texts.Language, mail.ProjectName, HeaderText.Clean($"[#{mail.TicketNumber}] {mail.Subject}", OutgoingMail.MaxSubjectLength),
         texts.HeadingFor(string.Join(", ", messages.Select(m => m.AuthorName).Distinct(StringComparer.Ordinal))),
         [.. messages.Select(m => new MailedMessage(
             m.AuthorName, m.CreatedAt.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.GetCultureInfo(texts.Language)),
             SafeMarkdown.ToHtml(m.Body), SafeMarkdown.ToPlainText(m.Body),
             m.Files.Count == 0 ? "" : $"{texts.Files}: {string.Join(", ", m.Files)}"))],
-        link, texts.Button, texts.NoLink, texts.FooterFor(mail.ProjectName));
+        link, texts.Button, texts.NoLink, texts.FooterFor(mail.ProjectName), stop, texts.Unsubscribe);
 
     private async Task<List<string>> EarlierAsync(Loaded mail, CancellationToken cancellationToken)
     {
@@ -117,7 +119,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
     private sealed record Loaded(
         long Id, long TicketId, long ProjectId, MailRecipient Recipient, string RecipientKey, Guid? UserId, string ToAddress, string ToName, string MessageId,
         long TicketNumber, string TicketPublicId, string Subject, Channel Channel, int CustomerReadNumber, DateTimeOffset? CustomerReadAt,
-        string? CustomerLocale, string ProjectName, string ProjectSlug, bool SendsCustomerMail);
+        long CustomerId, string? CustomerLocale, string ProjectName, string ProjectSlug, bool SendsCustomerMail);
 
     private sealed record LoadedMessage(int Number, string AuthorName, string Body, DateTimeOffset CreatedAt, List<string> Files);
 }

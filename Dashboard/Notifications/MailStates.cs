@@ -14,6 +14,9 @@ public enum MailStateKind
     /// <summary>The project is a demonstration and mails no customer.</summary>
     Demonstration = 2,
 
+    /// <summary>The customer stopped mail about this ticket, or at all.</summary>
+    Unsubscribed = 10,
+
     /// <summary>Waits until <see cref="MailStateView.At"/>; may still be cancelled or hurried.</summary>
     Due = 3,
 
@@ -53,17 +56,24 @@ public sealed class MailStates(DashboardDbContext db, TimeProvider time)
     public async Task<IReadOnlyDictionary<int, MailStateView>> OfTicketAsync(long projectId, long ticketNumber, CancellationToken cancellationToken)
     {
         var ticket = await db.Tickets.Where(t => t.ProjectId == projectId && t.Number == ticketNumber)
-            .Select(t => new { t.Id, t.Project.Slug, t.Project.SendsCustomerMail, t.Customer.Email }).SingleOrDefaultAsync(cancellationToken);
+            .Select(t => new
+            {
+                t.Id, t.Project.Slug, t.Project.SendsCustomerMail, t.Customer.Email,
+                OptedOutAt = db.MailOptOuts.Where(o => o.CustomerId == t.CustomerId && (o.TicketId == null || o.TicketId == t.Id))
+                    .OrderBy(o => o.Id).Select(o => (DateTimeOffset?)o.CreatedAt).FirstOrDefault(),
+            }).SingleOrDefaultAsync(cancellationToken);
         if (ticket is null) return new Dictionary<int, MailStateView>();
         var rows = await db.OutboxMessages
             .Where(x => x.OutboxMail.TicketId == ticket.Id && x.OutboxMail.Recipient == MailRecipient.Customer).OrderBy(x => x.Id)
             .Select(x => new Row(x.Number, x.State, x.At, x.OutboxMail.State, x.OutboxMail.DueAt, x.OutboxMail.Reason, x.OutboxMail.ToAddress))
             .ToListAsync(cancellationToken);
         var states = new Dictionary<int, MailStateView>();
-        var why = !ticket.SendsCustomerMail ? MailStateKind.Demonstration : string.IsNullOrWhiteSpace(ticket.Email) ? MailStateKind.NoAddress : (MailStateKind?)null;
+        var why = !ticket.SendsCustomerMail ? MailStateKind.Demonstration : string.IsNullOrWhiteSpace(ticket.Email) ? MailStateKind.NoAddress
+            : ticket.OptedOutAt is not null ? MailStateKind.Unsubscribed : (MailStateKind?)null;
         if (why is { } kind)
         {
-            var numbers = await db.Messages.Where(m => m.TicketId == ticket.Id && m.Author == MessageAuthor.Agent && !m.IsPrivate)
+            var numbers = await db.Messages.Where(m => m.TicketId == ticket.Id && m.Author == MessageAuthor.Agent && !m.IsPrivate
+                    && (ticket.OptedOutAt == null || m.CreatedAt >= ticket.OptedOutAt))
                 .Select(m => m.Number).ToListAsync(cancellationToken);
             foreach (var number in numbers) states[number] = new MailStateView(ticket.Slug, ticketNumber, number, kind, null, null, null, 0);
         }

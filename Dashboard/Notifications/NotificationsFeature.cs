@@ -18,6 +18,8 @@ public static class NotificationsFeature
         builder.Services.AddScoped<MailLog>();
         builder.Services.AddScoped<MailStates>();
         builder.Services.AddSingleton<MailLinks>();
+        builder.Services.AddSingleton<UnsubscribeLinks>();
+        builder.Services.AddScoped<StopCustomerMail>();
         builder.Services.AddScoped<MailLinkProblems>();
         builder.Services.AddScoped<ClaimDueMail>();
         builder.Services.AddScoped<ComposeTicketMail>();

@@ -16,7 +16,7 @@ public sealed class QueueCustomerMail(DashboardDbContext db, PendingMail pending
 
     /// <summary>
     /// Joins the pending mail of ticket and customer, whose clock is not restarted, or begins one that is due after
-    /// <see cref="NotificationOptions.Delay"/>. Nothing for a private message, for a customer without an email and in a
+    /// <see cref="NotificationOptions.Delay"/>. Nothing for a private message, for a customer without an email or who stopped mail, and in a
     /// demonstration project.
     /// </summary>
     /// <param name="ticket">Tracked and locked, or new in this transaction.</param>
@@ -28,6 +28,7 @@ public sealed class QueueCustomerMail(DashboardDbContext db, PendingMail pending
         ArgumentNullException.ThrowIfNull(message);
         if (message.IsPrivate || message.Author != MessageAuthor.Agent) return;
         if (await FindCustomerAsync(ticket, cancellationToken) is not { } customer) return;
+        if (ticket.Id != 0 && await db.HasOptedOutAsync(ticket.CustomerId, ticket.Id, cancellationToken)) return;
         var to = new MailTo(MailRecipient.Customer, RecipientKey, null, customer.Email, customer.Name);
         await pending.AddAsync(ticket, message, to, instantly, cancellationToken);
     }

@@ -17,6 +17,8 @@ internal static class TicketMailText
 
         if (mail.Link is not null) text.Append(mail.LinkText).Append(": ").Append(mail.Link.AbsoluteUri).Append("\n\n");
         else if (mail.NoLink.Length > 0) text.Append(mail.NoLink).Append("\n\n");
-        return text.Append("-- \n").Append(mail.ProjectName).Append('\n').Append(mail.Footer).Append('\n').ToString();
+        text.Append("-- \n").Append(mail.ProjectName).Append('\n').Append(mail.Footer).Append('\n');
+        if (mail.Unsubscribe is not null) text.Append(mail.UnsubscribeText).Append(": ").Append(mail.Unsubscribe.AbsoluteUri).Append('\n');
+        return text.ToString();
     }
 }

@@ -395,6 +395,33 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CustomerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("CustomerId", "TicketId");
+
+                    b.ToTable("MailOptOuts");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
                 {
                     b.Property<long>("Id")
@@ -1280,6 +1307,20 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .IsRequired();
 
                     b.Navigation("Customer");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
+                {
+                    b.HasOne("Dashboard.Data.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("CustomerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>

@@ -30,6 +30,9 @@ public sealed record OutgoingMail
     /// <summary>Oldest first, without angle brackets.</summary>
     public IReadOnlyList<string> References { get; init => field = [.. value.Select(Id)]; } = [];
 
+    /// <summary>HTTPS address that stops such mail when it is posted to (RFC 8058); null if the recipient cannot stop it so.</summary>
+    public Uri? Unsubscribe { get; init; }
+
     /// <summary>
     /// The headers besides From, To, Subject and those of MIME, ready to write. <c>Auto-Submitted</c> (RFC 3834) and
     /// <c>X-Auto-Response-Suppress</c> keep vacation notices from answering.
@@ -41,6 +44,10 @@ public sealed record OutgoingMail
         if (References.Count > 0) yield return new("References", string.Join(' ', References.Select(r => $"<{r}>")));
         yield return new("Auto-Submitted", "auto-generated");
         yield return new("X-Auto-Response-Suppress", "All");
+        if (Unsubscribe is null) yield break;
+        yield return new("List-Unsubscribe", $"<{Unsubscribe.AbsoluteUri}>");
+        // One click is defined for https alone.
+        if (Unsubscribe.Scheme == Uri.UriSchemeHttps) yield return new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 
     private static string Id(string id) =>
