@@ -35,7 +35,7 @@ public sealed class ErrorModel : PageModel
     private static (string Heading, string Advice) TextOf(int status) => status switch
     {
         404 => ("Page not found", "It may have been moved or removed, or it belongs to a project that you are not a member of."),
-        403 => ("You do not have access to this page", "Your role in this project does not include it. An owner or admin of the project can change that under Settings, Team."),
+        403 => ("You do not have access to this page", "Your role in this project does not include it. An owner or admin of the project can give you another role."),
         400 => ("The request could not be understood", "Go back, reload the page and try again. If you followed a link, it may be incomplete."),
         405 => ("This address cannot be used that way", "Go back and use the page's own buttons."),
         413 => ("That is too large", "Go back and send something smaller. What you typed is still in the form."),
