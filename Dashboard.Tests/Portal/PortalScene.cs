@@ -1,9 +1,11 @@
+using System.Net.Http.Json;
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
 using Dashboard.Platform.Live;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace Dashboard.Tests.Portal;
 
@@ -24,21 +26,66 @@ internal sealed class PortalScene : IAsyncDisposable
     {
         var app = await DashboardApp.StartAsync(new DashboardAppOptions { Host = "support.desk.test", RealTime = true });
         var host = await PortalHost.StartAsync(app.Address);
-        var keys = await app.EnablePortalAsync(app.Acme, host.Origin);
+        var keys = await app.EnablePortalAsync(app.Acme, host.Origin, "https://other.acme.test");
         host.PublicKey = keys.PublicKey;
         host.Secret = keys.Secret;
         return new PortalScene(app, host);
     }
 
-    /// <summary>Bob answers Acme's newest ticket; open streams hear of it as they do of any reply.</summary>
+    /// <summary>Opens the host page and, in it, the panel.</summary>
+    public async Task OpenAsync(BrowserPerson person)
+    {
+        await person.GoToAsync(Host.Address);
+        await person.Button("Support").ClickAsync();
+        await Assertions.Expect(person.Portal.GetByRole(AriaRole.Button, new() { Name = "New ticket" })).ToBeVisibleAsync();
+    }
+
+    public async Task OpenTicketAsync(BrowserPerson person, string subject, string message)
+    {
+        await person.Portal.GetByRole(AriaRole.Button, new() { Name = "New ticket" }).ClickAsync();
+        await person.Portal.GetByLabel("Subject").FillAsync(subject);
+        await person.Portal.GetByLabel("Message").FillAsync(message);
+        await person.Portal.GetByRole(AriaRole.Button, new() { Name = "Submit ticket" }).ClickAsync();
+        await Assertions.Expect(person.Portal.GetByLabel("Your reply")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Bob answers the newest ticket; open streams hear of it as they do of any reply.</summary>
     public Task ReplyAsync(string text) => App.With<DashboardDbContext>(async db =>
     {
         var ticket = await db.Tickets.AsTracking().OrderByDescending(t => t.Id).FirstAsync();
         var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
         ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
-        App.Services.GetRequiredService<LiveEvents>().Publish($"customer:{ticket.CustomerId}", "ticket");
+        App.Services.GetRequiredService<LiveEvents>().Publish($"customer:{ticket.CustomerId}", "message", ticket.PublicId);
     });
+
+    public Task<string> NewestTicketAsync() => App.Data(db => db.Tickets.OrderByDescending(t => t.Id).Select(t => t.PublicId).FirstAsync());
+
+    /// <summary>Waits until the newest ticket is as described.</summary>
+    public async Task EventuallyAsync(Func<Ticket, bool> holds)
+    {
+        for (var patience = 0; patience < 50; patience++)
+        {
+            if (holds(await App.Data(db => db.Tickets.OrderByDescending(t => t.Id).FirstAsync()))) return;
+            await Task.Delay(200);
+        }
+
+        Assert.Fail("It did not happen within ten seconds.");
+    }
+
+    /// <summary>The answer to a handshake of Lisa's from another origin.</summary>
+    public async Task<string> HandshakeAsync(string origin)
+    {
+        var payload = Cast.Lisa.Payload(TimeProvider.System.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/portal/session")
+        {
+            Content = JsonContent.Create(new { publicKey = Host.PublicKey, payload, signature = HostSignature.Of(Host.Secret, payload) }),
+        };
+        request.Headers.Add("Origin", origin);
+        using var client = App.Client();
+        using var answer = await client.SendAsync(request);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

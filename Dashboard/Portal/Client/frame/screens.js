@@ -43,8 +43,9 @@ export function showNewMessages() {
   const list = shell.querySelector("#uh-messages");
   if (!list) return;
   const last = list.querySelector(":scope > li:last-of-type")?.dataset.number ?? 0;
-  const atEnd = list.parentElement.scrollHeight - list.parentElement.scrollTop - list.parentElement.clientHeight < 80;
-  htmx.ajax("GET", `${main().dataset.url}?after=${last}`, { target: list, swap: "beforeend" }).then(() => {
+  const pane = main();
+  const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
+  htmx.ajax("GET", `${pane.dataset.url}?after=${last}`, { target: list, swap: "beforeend" }).then(() => {
     if (atEnd) list.lastElementChild?.scrollIntoView({ block: "end" });
   });
 }

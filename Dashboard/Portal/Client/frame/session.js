@@ -58,7 +58,10 @@ export async function authorizedFetch(url, init = {}) {
   const headers = new Headers(init.headers);
   headers.set("Authorization", "Bearer " + used);
   headers.set("Accept-Language", document.documentElement.lang);
-  const response = await fetch(url, { ...init, headers, credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" });
+  const response = await fetch(url, { ...init, headers, credentials: "omit", redirect: "error", referrerPolicy: "no-referrer" }).catch((error) => {
+    // Cut off because the session, or this frame, is gone: nobody waits for the answer.
+    throw used === token ? error : new Aborted();
+  });
   if (response.status === 401) return refused(used, url, init);
   if (used !== token) throw new Aborted();
   check(response);

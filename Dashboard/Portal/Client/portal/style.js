@@ -4,11 +4,12 @@ const rules = `
   z-index: var(--z, 2147483000) !important; font: 400 15px/1.5 var(--font, ui-sans-serif, system-ui, sans-serif); --primary: #4f46e5; --radius: 12px }
 [hidden] { display: none !important }
 * { box-sizing: border-box }
+@supports (color: color(from red xyz-d65 x y z)) { :host { --on: color(from var(--primary) xyz-d65 calc(.9505 * clamp(0, (.179 - y) * 9999, 1)) clamp(0, (.179 - y) * 9999, 1) calc(1.089 * clamp(0, (.179 - y) * 9999, 1))) } }
 button { font: inherit; cursor: pointer; border: 0; -webkit-tap-highlight-color: transparent }
 button:focus-visible { outline: 3px solid color-mix(in srgb, var(--primary) 55%, #fff); outline-offset: 2px }
 svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round }
 .launcher { position: fixed; right: 20px; bottom: 20px; width: 58px; height: 58px; border-radius: 50%; display: grid; place-items: center;
-  background: var(--primary); color: #fff; color: oklch(from var(--primary) clamp(0, (.7 - l) * 1000, 1) 0 0);
+  background: var(--primary); color: var(--on, #fff);
   box-shadow: 0 1px 2px #0003, 0 8px 24px #0000003d; transition: transform .18s, box-shadow .18s }
 .launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px #0003, 0 12px 32px #00000047 }
 .badge { position: absolute; top: -3px; right: -3px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
@@ -23,7 +24,7 @@ iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: inh
 .state strong { font-size: 17px }
 .state p { margin: 0; color: var(--muted); overflow-wrap: anywhere }
 .state code { font: 12px/1.6 ui-monospace, monospace; color: var(--muted); user-select: all; overflow-wrap: anywhere }
-.state button { margin-top: 12px; padding: 9px 18px; border-radius: 8px; background: var(--primary); color: #fff; color: oklch(from var(--primary) clamp(0, (.7 - l) * 1000, 1) 0 0); font-weight: 600 }
+.state button { margin-top: 12px; padding: 9px 18px; border-radius: 8px; background: var(--primary); color: var(--on, #fff); font-weight: 600 }
 .state .close { position: absolute; top: 8px; right: 8px; margin: 0; padding: 10px; background: none; color: var(--muted); line-height: 0 }
 .close svg { width: 20px; height: 20px }
 .spinner { width: 28px; height: 28px; border-radius: 50%; border: 3px solid color-mix(in srgb, var(--fg) 15%, transparent); border-top-color: var(--primary); animation: spin .8s linear infinite }
