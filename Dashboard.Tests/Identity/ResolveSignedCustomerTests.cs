@@ -105,6 +105,7 @@ public sealed class ResolveSignedCustomerTests : IAsyncLifetime
         Assert.Equal((byId.IdentityIds[0], byId.CustomerId, byEmail.CustomerId, null), (join.IdentityId, join.FromCustomerId, join.ToCustomerId, join.UndoneAt));
         Assert.Equal(1, await _app.Data(db => db.AuditEntries.CountAsync(a => a.Action == "customer.joined" && a.ProjectId == _app.Acme.Id)));
         Assert.Equal(both, await ResolveAsync(new { externalUserId = "u1", email = "lisa@example.com" }), Same);
+        Assert.Equal([byEmail.CustomerId], await _app.Data(db => db.CustomersOf(_app.Acme.Id).Select(c => c.Id).ToListAsync()));
     }
 
     [Fact]

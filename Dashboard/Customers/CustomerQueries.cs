@@ -50,7 +50,7 @@ public sealed class CustomerQueries(DashboardDbContext db)
     public async Task<CustomerPage> PageAsync(
         long projectId, string? search, ListPosition? before, ListPosition? after, CancellationToken cancellationToken)
     {
-        var customers = string.IsNullOrWhiteSpace(search) ? db.Customers.Where(c => c.ProjectId == projectId) : db.SearchCustomers(projectId, search.Trim());
+        var customers = string.IsNullOrWhiteSpace(search) ? db.CustomersOf(projectId) : db.SearchCustomers(projectId, search.Trim());
         var backwards = before is null && after is not null;
         var rows = await Sorted(customers.AsNoTracking(), before, after).Select(static c => new CustomerRow(
             c.Id, c.PublicId,
@@ -82,8 +82,8 @@ public sealed class CustomerQueries(DashboardDbContext db)
             Tickets = await db.Tickets.AsNoTracking().Where(t => t.CustomerId == id).OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id)
                 .Take(ShownTickets).Select(t => new CustomerTicket(t.Number, t.Subject, t.Status, t.UpdatedAt)).ToListAsync(cancellationToken),
             Joins = await JoinsAsync(projectId, id, cancellationToken),
-            SameEmail = customer.Email is null ? [] : await db.Customers.AsNoTracking()
-                .Where(c => c.ProjectId == projectId && c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
+            SameEmail = customer.Email is null ? [] : await db.CustomersOf(projectId).AsNoTracking()
+                .Where(c => c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
                 .Select(c => new Namesake(c.PublicId, c.Name ?? c.Email!)).ToListAsync(cancellationToken),
         };
     }

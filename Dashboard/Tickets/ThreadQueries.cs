@@ -146,8 +146,8 @@ public sealed class ThreadQueries(DashboardDbContext db)
             Identities = identities,
             Attributes = attributes,
             OtherTickets = others,
-            SameEmail = customer.Email is null ? [] : await db.Customers.AsNoTracking()
-                .Where(c => c.ProjectId == agent.ProjectId && c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
+            SameEmail = customer.Email is null ? [] : await db.CustomersOf(agent.ProjectId).AsNoTracking()
+                .Where(c => c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
                 .Select(c => new PanelNamesake(c.PublicId, c.Name ?? c.Email!)).ToListAsync(cancellationToken),
         };
     }
