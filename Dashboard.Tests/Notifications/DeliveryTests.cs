@@ -218,7 +218,9 @@ public sealed class OutboxWorkerTests
         await using var smtp = await SmtpServer.StartAsync();
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions
         {
-            Settings = new Dictionary<string, string?>(smtp.Settings(new SmtpBehaviour())) { ["Notifications:Delay"] = "00:00:01" }, BackgroundLoops = true, RealTime = true,
+            Settings = new Dictionary<string, string?>(smtp.Settings(new SmtpBehaviour())) { ["Notifications:Delay"] = "00:00:01" },
+            BackgroundLoops = true,
+            RealTime = true,
         });
         var desk = new Desk(app);
         await desk.ReplyAsync(await desk.OpenTicketAsync());
@@ -232,7 +234,9 @@ public sealed class OutboxWorkerTests
         await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { DelayBeforeReply = 1500 });
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions
         {
-            Settings = smtp.Settings(new SmtpBehaviour()), BackgroundLoops = true, RealTime = true,
+            Settings = smtp.Settings(new SmtpBehaviour()),
+            BackgroundLoops = true,
+            RealTime = true,
         });
         var desk = new Desk(app);
         var ticket = await desk.OpenTicketAsync();

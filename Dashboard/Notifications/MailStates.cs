@@ -58,7 +58,10 @@ public sealed class MailStates(DashboardDbContext db, TimeProvider time)
         var ticket = await db.Tickets.Where(t => t.ProjectId == projectId && t.Number == ticketNumber)
             .Select(t => new
             {
-                t.Id, t.Project.Slug, t.Project.SendsCustomerMail, t.Customer.Email,
+                t.Id,
+                t.Project.Slug,
+                t.Project.SendsCustomerMail,
+                t.Customer.Email,
                 OptedOutAt = db.MailOptOuts.Where(o => o.CustomerId == t.CustomerId && (o.TicketId == null || o.TicketId == t.Id))
                     .OrderBy(o => o.Id).Select(o => (DateTimeOffset?)o.CreatedAt).FirstOrDefault(),
             }).SingleOrDefaultAsync(cancellationToken);

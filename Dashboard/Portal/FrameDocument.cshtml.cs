@@ -58,7 +58,12 @@ public sealed class FrameDocumentModel(DashboardDbContext db, PortalScripts scri
         var portal = await db.EmbeddedPortals.AsNoTracking().Where(p => p.PublicKey == publicKey)
             .Select(p => new
             {
-                p.Enabled, p.DefaultLocale, p.Theme, p.ShowMetricCards, HasCss = p.CustomCss != null, p.CustomCssFetchedAt,
+                p.Enabled,
+                p.DefaultLocale,
+                p.Theme,
+                p.ShowMetricCards,
+                HasCss = p.CustomCss != null,
+                p.CustomCssFetchedAt,
                 Origins = p.Origins.Select(o => o.Pattern).ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken);

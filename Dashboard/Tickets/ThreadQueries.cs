@@ -137,7 +137,14 @@ public sealed class ThreadQueries(DashboardDbContext db)
             .Select(t => new PanelTicket(t.Number, t.Subject, t.Status, t.UpdatedAt)).ToListAsync(cancellationToken);
         var customer = await db.Customers.AsNoTracking().Where(c => c.Id == id).Select(c => new
         {
-            c.PublicId, c.Name, c.Email, c.Phone, c.Company, c.Locale, c.FirstSeenAt, c.LastSeenAt,
+            c.PublicId,
+            c.Name,
+            c.Email,
+            c.Phone,
+            c.Company,
+            c.Locale,
+            c.FirstSeenAt,
+            c.LastSeenAt,
         }).SingleAsync(cancellationToken);
         var name = customer.Name ?? customer.Email ?? customer.Phone ?? identities.FirstOrDefault()?.Text ?? "Unnamed customer";
         return new CustomerPanel(customer.PublicId, name, customer.Email, customer.Phone, customer.Company, customer.Locale,

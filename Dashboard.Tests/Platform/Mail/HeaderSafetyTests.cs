@@ -70,6 +70,11 @@ public sealed class HeaderSafetyTests
     [InlineData("a@b c")]
     public void A_message_id_that_is_none_is_a_bug(string id) => Assert.Throws<ArgumentException>(() => new OutgoingMail
     {
-        From = new Mailbox("a@b.test", ""), To = new Mailbox("c@d.test", ""), Subject = "", Text = "", Html = "", MessageId = id,
+        From = new Mailbox("a@b.test", ""),
+        To = new Mailbox("c@d.test", ""),
+        Subject = "",
+        Text = "",
+        Html = "",
+        MessageId = id,
     });
 }

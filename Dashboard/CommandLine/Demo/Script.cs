@@ -29,7 +29,10 @@ internal static class Script
 {
     private static readonly Dictionary<string, Speaker> Marks = new(StringComparer.Ordinal)
     {
-        ["C: "] = Speaker.Customer, ["A: "] = Speaker.Agent, ["Q: "] = Speaker.AskingAgent, ["N: "] = Speaker.Note,
+        ["C: "] = Speaker.Customer,
+        ["A: "] = Speaker.Agent,
+        ["Q: "] = Speaker.AskingAgent,
+        ["N: "] = Speaker.Note,
     };
 
     public static IReadOnlyList<Conversation> Read()

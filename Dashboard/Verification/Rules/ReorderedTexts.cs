@@ -18,7 +18,8 @@ internal static class ReorderedTexts
     private static readonly Cause Order = new(
         "key-order", "Keys in another order",
         "The signed text holds the same members in another order: it was parsed and written again (PostgreSQL jsonb, sorted maps and some proxies do that).",
-        "Send the very string that was signed.") { Lines = PassTheString };
+        "Send the very string that was signed.")
+    { Lines = PassTheString };
 
     /// <summary>Every order of up to five members in the usual spellings, and of more the orders that programs make.</summary>
     public static IEnumerable<TextVariant> Orders(CheckedText text)
@@ -60,7 +61,8 @@ internal static class ReorderedTexts
     private static Cause AddedLater(string names) => new(
         "key-added-later", "Something was added after signing",
         $"The signed text has no {names}.",
-        "Put everything into the payload first, then serialise and sign it.") { Lines = PassTheString };
+        "Put everything into the payload first, then serialise and sign it.")
+    { Lines = PassTheString };
 
     private static IEnumerable<IReadOnlyList<JsonMember>> SystematicOrders(IReadOnlyList<JsonMember> members)
     {

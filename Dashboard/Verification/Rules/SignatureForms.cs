@@ -27,22 +27,26 @@ internal static partial class SignatureForms
     private static readonly Cause UpperCase = new(
         "digest-upper-case", "Digest in upper case",
         "The digest is right, but written with A–F.",
-        "Write it in lower case.") { Lines = HexLines };
+        "Write it in lower case.")
+    { Lines = HexLines };
 
     private static readonly Cause Separated = new(
         "digest-separated", "Digest with separators",
         "The digest is right, but its bytes are separated, as BitConverter.ToString writes them.",
-        "Write 64 lower-case hex digits without anything between them.") { Lines = [HexLines[5]] };
+        "Write 64 lower-case hex digits without anything between them.")
+    { Lines = [HexLines[5]] };
 
     private static readonly Cause Base64Digest = new(
         "digest-base64", "Digest in base64",
         "The digest is right, but written in base64.",
-        "Write it as 64 lower-case hex digits.") { Lines = HexLines };
+        "Write it as 64 lower-case hex digits.")
+    { Lines = HexLines };
 
     private static readonly Cause Base64UrlDigest = new(
         "digest-base64url", "Digest in base64url",
         "The digest is right, but written in base64url.",
-        "Write it as 64 lower-case hex digits.") { Lines = HexLines };
+        "Write it as 64 lower-case hex digits.")
+    { Lines = HexLines };
 
     private static readonly Cause Base64OfHex = new(
         "digest-base64-of-hex", "Hex digits encoded once more",
