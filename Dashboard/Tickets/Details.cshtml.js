@@ -36,7 +36,7 @@ async function refresh() {
     if (!known) { if (item.id !== "first-unread") thread.append(document.adoptNode(item)); continue; }
     for (const part of [".message-mail", ".seen"]) {
       const [old, now] = [known.querySelector(part), item.querySelector(part)];
-      if (old && now) old.replaceWith(document.adoptNode(now));
+      if (old && now) { old.replaceWith(document.adoptNode(now)); window.htmx?.process(now); }
       else if (now) known.querySelector(part === ".seen" ? ".message-head > time" : "article")?.[part === ".seen" ? "before" : "append"](document.adoptNode(now));
       else old?.remove();
     }
@@ -62,6 +62,11 @@ function listen() {
 }
 document.addEventListener("visibilitychange", () => { listen(); if (document.visibilityState === "visible") refreshSoon(); });
 addEventListener("pagehide", () => stream?.close());
+
+// A worker sends mail; no event tells when it did.
+const isMailMoving = () => document.querySelector('[data-mail="BeingSent"]')
+  || [...document.querySelectorAll("[data-mail] [data-countdown]")].some((e) => parseInt(e.textContent, 10) <= 0);
+setInterval(() => { if (document.visibilityState === "visible" && isMailMoving()) refreshSoon(); }, 4000);
 
 // A choice takes effect at once, without losing what is being written.
 root.addEventListener("change", async (event) => {

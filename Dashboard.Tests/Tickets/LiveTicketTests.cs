@@ -1,0 +1,62 @@
+using System.Net;
+using Dashboard.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.Tickets;
+
+public sealed class LiveTicketTests(DashboardApp app) : IClassFixture<DashboardApp>
+{
+    [Fact]
+    public async Task Open_pages_hear_of_a_reply_and_customers_streams_do_not_hear_of_a_note()
+    {
+        var number = await app.WritesAsync(Cast.Lisa, "Live");
+        var other = await app.WritesAsync(Cast.Omar, "Elsewhere");
+        var (bob, ada) = (await app.SignInAsync(Cast.Bob), await app.SignInAsync(Cast.Ada));
+        using var list = await ListenAsync(bob, "/acme/tickets/events");
+        using var thread = await ListenAsync(bob, $"/acme/tickets/{number}/events");
+        using var elsewhere = await ListenAsync(bob, $"/acme/tickets/{other}/events");
+        using var ending = new CancellationTokenSource();
+        var ticket = await app.TicketAsync(number);
+        var customer = app.Services.GetRequiredService<Dashboard.Platform.Live.LiveEvents>().Subscribe($"customer:{ticket.CustomerId}", ending.Token);
+
+        await (await ada.GetAsync($"/acme/tickets/{number}")).Fill("Private note", "Only us.").PressAsync("Add note");
+        Assert.Equal(("change", $"{number}"), await NextAsync(list));
+        Assert.Equal(("change", $"{number}"), await NextAsync(thread));
+        Assert.False(customer.TryRead(out _));
+
+        await (await ada.GetAsync($"/acme/tickets/{number}")).Fill("Reply", "All of us.").PressAsync("Send reply");
+        Assert.Equal(("message", $"{number}"), await NextAsync(list));
+        Assert.Equal(("message", $"{number}"), await NextAsync(thread));
+        Assert.Equal(ticket.PublicId, (await customer.ReadAsync()).Data);
+
+        await (await ada.GetAsync($"/acme/tickets/{other}")).Fill("Reply", "Elsewhere.").PressAsync("Send reply");
+        Assert.Equal(("message", $"{other}"), await NextAsync(elsewhere));
+        await ending.CancelAsync();
+    }
+
+    private static async Task<StreamReader> ListenAsync(HtmlClient person, string address)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(person.Http.BaseAddress!, address));
+        request.Headers.Add("Cookie", person.Cookies.GetCookieHeader(request.RequestUri!));
+        var response = await person.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        // The first line comes once the stream listens.
+        Assert.StartsWith("retry:", await reader.ReadLineAsync(), StringComparison.Ordinal);
+        return reader;
+    }
+
+    private static async Task<(string Name, string Data)> NextAsync(StreamReader stream)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var name = "";
+        while (await stream.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal)) name = line[7..];
+            if (line.StartsWith("data: ", StringComparison.Ordinal)) return (name, line[6..]);
+        }
+
+        throw new InvalidOperationException("The stream ended.");
+    }
+}
