@@ -65,7 +65,7 @@ addEventListener("pagehide", () => stream?.close());
 
 // A worker sends mail; no event tells when it did.
 const isMailMoving = () => document.querySelector('[data-mail="BeingSent"]')
-  || [...document.querySelectorAll("[data-mail] [data-countdown]")].some((e) => parseInt(e.textContent, 10) <= 0);
+  || [...document.querySelectorAll("[data-mail] [data-countdown]")].some((e) => !(parseInt(e.textContent, 10) > 0));
 setInterval(() => { if (document.visibilityState === "visible" && isMailMoving()) refreshSoon(); }, 4000);
 
 // A choice takes effect at once, without losing what is being written.
