@@ -1,5 +1,6 @@
 using Dashboard.CommandLine.Demo;
 using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -14,17 +15,56 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
 {
     public static readonly TheoryData<string, string> StaffScreens = new()
     {
+        { "projects", "/" },
+        { "new-project", "/projects/new" },
         { "home", "/acme" },
+        { "tickets", "/acme/tickets" },
+        { "ticket", "/acme/tickets/100" },
+        { "new-ticket", "/acme/tickets/new" },
+        { "customers", "/acme/customers" },
+        { "customer", "/acme/customers/{customer}" },
+        { "embedded-portal", "/acme/settings/embedded-portal" },
+        { "install", "/acme/settings/embedded-portal/install" },
+        { "mail", "/acme/settings/mail" },
+        { "notifications", "/acme/notifications" },
+        { "audit", "/acme/audit" },
+        { "password", "/account/password" },
     };
 
     [Theory]
     [MemberData(nameof(StaffScreens))]
     public Task A_staff_screen_is_accessible_in_light_and_dark_and_fits_a_phone(string name, string path) => browser.PlayAsync(async stage =>
-        await LookAtAsync(await stage.SignInAsync(app, Cast.Alice, Window()), name, path), $"screen-{name}");
+        await LookAtAsync(
+            await stage.SignInAsync(app, Cast.Alice, Window()),
+            name,
+            path.Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)),
+        $"screen-{name}");
 
     [Fact]
     public Task The_sign_in_page_is_accessible_in_light_and_dark_and_fits_a_phone() => browser.PlayAsync(async stage =>
         await LookAtAsync(await stage.EnterAsync("visitor", Window()), "sign-in", "/account/sign-in"));
+
+    [Fact]
+    public async Task The_portal_in_a_host_page_is_accessible_in_light_and_dark_and_fits_a_phone()
+    {
+        await using var host = await PortalHost.StartAsync(app.Address);
+        var keys = await app.EnablePortalAsync(app.Acme, host.Origin);
+        (host.PublicKey, host.Secret) = (keys.PublicKey, keys.Secret);
+        await browser.PlayAsync(async stage =>
+        {
+            var lisa = await stage.EnterAsync("Lisa", Window());
+            await lisa.Page.SetViewportSizeAsync(1280, 800);
+            await lisa.GoToAsync(host.Address);
+            await PortalPanel.WriteTicketAsync(lisa, "The export is empty", "Since **yesterday** my CSV has no rows.\n\n- all filters off\n- both formats");
+            await LookAtAsync(lisa, "portal-thread");
+
+            await lisa.Page.ReloadAsync();
+            await lisa.Page.SetViewportSizeAsync(1280, 800);
+            await PortalPanel.OpenAsync(lisa);
+            await Assertions.Expect(lisa.Portal.GetByText("The export is empty")).ToBeVisibleAsync();
+            await LookAtAsync(lisa, "portal-list");
+        });
+    }
 
     private static BrowserNewContextOptions Window() =>
         new() { Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce };
@@ -33,6 +73,11 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     {
         await person.Page.SetViewportSizeAsync(1280, 800);
         await person.GoToAsync(new Uri(app.Address, path));
+        await LookAtAsync(person, name);
+    }
+
+    private static async Task LookAtAsync(BrowserPerson person, string name)
+    {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
