@@ -27,6 +27,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
         { "notifications", "/acme/notifications" },
+        { "verification", "/acme/verification" },
         { "audit", "/acme/audit" },
         { "password", "/account/password" },
     };

@@ -42,6 +42,22 @@ public sealed class DashboardAppTests(DashboardApp app) : IClassFixture<Dashboar
     }
 
     [Fact]
+    public async Task What_a_page_loads_is_served_as_in_production()
+    {
+        var visitor = app.Visitor();
+        var page = await visitor.GetAsync("/account/sign-in");
+        var addresses = page.Document.QuerySelectorAll("link[rel=stylesheet]").Select(e => e.GetAttribute("href")!)
+            .Concat(page.Document.QuerySelectorAll("script[src]").Select(e => e.GetAttribute("src")!)).ToArray();
+
+        Assert.True(addresses.Length >= 3, page.Body);
+        foreach (var address in addresses)
+        {
+            var answer = (await visitor.GetAsync(address)).ShouldBe(HttpStatusCode.OK);
+            Assert.True(!address.Contains("styles", StringComparison.Ordinal) || answer.Body.Contains("[b-", StringComparison.Ordinal), answer.Body);
+        }
+    }
+
+    [Fact]
     public async Task Served_for_a_browser_it_speaks_https_on_its_own_name()
     {
         await using var served = await DashboardApp.StartAsync(new DashboardAppOptions { Host = "desk.test", RealTime = true });
