@@ -21,6 +21,20 @@ public sealed class StartTests(DashboardProcess dashboard) : IClassFixture<Dashb
         Assert.Equal(1, answer.Status);
         var line = Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_told_in_one_line()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+
+        var answer = await dashboard.RunAsync("--urls", $"http://127.0.0.1:{((System.Net.IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.Equal(1, answer.Status);
+        Assert.Contains("address already in use", Assert.Single(answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", answer.Output, StringComparison.Ordinal);
     }
 
     [Theory]

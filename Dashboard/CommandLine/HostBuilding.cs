@@ -16,6 +16,17 @@ internal static class HostBuilding
         return builder;
     }
 
+    /// <summary>
+    /// Keeps the host from logging the trace of a start that fails: the reason is told in one line on stderr (an address in use, say).
+    /// </summary>
+    /// <returns>To be called once the server listens.</returns>
+    public static Action QuietUntilStarted(WebApplicationBuilder builder)
+    {
+        var hasStarted = false;
+        builder.Logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted && level >= LogLevel.Information);
+        return () => hasStarted = true;
+    }
+
     /// <summary>The builder of a command: the same product without a server, its log on stderr, so that stdout is the command's own.</summary>
     public static WebApplicationBuilder ForCommand()
     {

@@ -32,12 +32,14 @@ internal static class ServeCommand
     {
         var builder = HostBuilding.ForServer(settings);
         if (withSandbox) SandboxFeature.RequireSafe(builder.Configuration, HostBuilding.DefaultUrl);
+        var started = HostBuilding.QuietUntilStarted(builder);
         await using var app = compose(builder);
         // Before the host starts: it would log the trace of what is the operator's to mend.
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
         await using var sandbox = withSandbox ? await SandboxFeature.PrepareAsync(app, cancellationToken) : null;
         await app.StartAsync(cancellationToken);
+        started();
         if (sandbox is not null) await sandbox.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
     }
