@@ -18,7 +18,6 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "projects", "/" },
         { "new-project", "/projects/new" },
         { "home", "/acme" },
-        { "tickets", "/acme/tickets" },
         { "ticket", "/acme/tickets/100" },
         { "new-ticket", "/acme/tickets/new" },
         { "customers", "/acme/customers" },
@@ -27,7 +26,6 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
         { "notifications", "/acme/notifications" },
-        { "verification", "/acme/verification" },
         { "audit", "/acme/audit" },
         { "password", "/account/password" },
     };
@@ -44,28 +42,6 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     [Fact]
     public Task The_sign_in_page_is_accessible_in_light_and_dark_and_fits_a_phone() => browser.PlayAsync(async stage =>
         await LookAtAsync(await stage.EnterAsync("visitor", Window()), "sign-in", "/account/sign-in"));
-
-    [Fact]
-    public async Task The_portal_in_a_host_page_is_accessible_in_light_and_dark_and_fits_a_phone()
-    {
-        await using var host = await PortalHost.StartAsync(app.Address);
-        var keys = await app.EnablePortalAsync(app.Acme, host.Origin);
-        (host.PublicKey, host.Secret) = (keys.PublicKey, keys.Secret);
-        await browser.PlayAsync(async stage =>
-        {
-            var lisa = await stage.EnterAsync("Lisa", Window());
-            await lisa.Page.SetViewportSizeAsync(1280, 800);
-            await lisa.GoToAsync(host.Address);
-            await PortalPanel.WriteTicketAsync(lisa, "The export is empty", "Since **yesterday** my CSV has no rows.\n\n- all filters off\n- both formats");
-            await LookAtAsync(lisa, "portal-thread");
-
-            await lisa.Page.ReloadAsync();
-            await lisa.Page.SetViewportSizeAsync(1280, 800);
-            await PortalPanel.OpenAsync(lisa);
-            await Assertions.Expect(lisa.Portal.GetByText("The export is empty")).ToBeVisibleAsync();
-            await LookAtAsync(lisa, "portal-list");
-        });
-    }
 
     private static BrowserNewContextOptions Window() =>
         new() { Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce };
