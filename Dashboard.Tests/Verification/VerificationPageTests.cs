@@ -108,6 +108,19 @@ public sealed class VerificationPageTests(VerificationPageTests.AcmeWithPortal a
         Assert.Contains("of the project Globex", known.Find("list", "Causes").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_whole_request_in_the_first_field_is_taken_apart_and_checked()
+    {
+        var payload = Cast.Lisa.Payload(app.Clock.UnixSeconds + 300);
+        var signature = HostSignature.Of(app.Keys.Secret, payload);
+        var body = System.Text.Json.JsonSerializer.Serialize(new { publicKey = app.Acme.PublicKey, payload, signature });
+
+        var page = await CheckAsync(Cast.Erin, body, "", "");
+
+        Assert.Contains("accepted", Status(page), StringComparison.Ordinal);
+        Assert.Equal((payload, signature), (page.Value("Payload"), page.Value("Signature")));
+    }
+
     [Theory]
     [InlineData("", "abc", "Payload")]
     [InlineData("{}", "", "Signature")]

@@ -26,8 +26,8 @@ public sealed record PreviewScheme(string Name, CssColor Primary, CssColor Backg
     /// <summary>What the browser shows behind a translucent background.</summary>
     private CssColor Canvas => Name == "Dark" ? Black : White;
 
-    /// <summary>The style sheet writes black or white on the primary colour, by its lightness in OKLCH.</summary>
-    public CssColor OnPrimary => Lightness(Primary) < 0.7 ? White : Black;
+    /// <summary>The style sheet writes black or white on the primary colour, whichever reads better.</summary>
+    public CssColor OnPrimary => ColorContrast.Ratio(White, Primary, Canvas) >= ColorContrast.Ratio(Black, Primary, Canvas) ? White : Black;
 
     /// <summary>Ratio of text on background, 1 to 21.</summary>
     public double TextContrast => ColorContrast.Ratio(Foreground, Background, Canvas);
@@ -44,21 +44,5 @@ public sealed record PreviewScheme(string Name, CssColor Primary, CssColor Backg
             brand.GetValueOrDefault("fontFamily", "system-ui") + ", sans-serif");
 
         CssColor Color(string variable, string fallback) => CssColor.TryParse(brand.GetValueOrDefault(variable, fallback))!.Value;
-    }
-
-    /// <summary>L of OKLab (Björn Ottosson), 0 to 1.</summary>
-    private static double Lightness(CssColor color)
-    {
-        var (r, g, b) = (Linear(color.Red), Linear(color.Green), Linear(color.Blue));
-        var l = Math.Cbrt((0.4122214708 * r) + (0.5363325363 * g) + (0.0514459929 * b));
-        var m = Math.Cbrt((0.2119034982 * r) + (0.6806995451 * g) + (0.1073969566 * b));
-        var s = Math.Cbrt((0.0883024619 * r) + (0.2817188376 * g) + (0.6299787005 * b));
-        return (0.2104542553 * l) + (0.7936177850 * m) - (0.0040720468 * s);
-    }
-
-    private static double Linear(double channel)
-    {
-        var value = channel / 255;
-        return value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
     }
 }

@@ -36,10 +36,10 @@ public sealed class SettingsModel(
     public IEnumerable<SelectListItem> Locales => ReadPortalSettings.Locales.Select(l => new SelectListItem(l.Name, l.Tag));
 
     public IEnumerable<SelectListItem> Themes { get; } =
-        [new("Auto: as the customer's system", "auto"), new("Light", "light"), new("Dark", "dark")];
+        [new("Auto", "auto"), new("Light", "light"), new("Dark", "dark")];
 
     public IEnumerable<SelectListItem> Launchers { get; } =
-        [new("Button: floating, bottom right", "button"), new("Custom: your page calls open()", "custom"), new("None: opens by itself", "none")];
+        [new("Button", "button"), new("Custom", "custom"), new("None", "none")];
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

@@ -42,6 +42,7 @@ public sealed class IndexModel(
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
+        TakeApart();
         Require(nameof(Payload), Payload, "Paste the text that was signed.");
         Require(nameof(Signature), Signature, "Paste the signature.");
         if (!ModelState.IsValid) return Refused(StatusCodes.Status422UnprocessableEntity);
@@ -62,6 +63,15 @@ public sealed class IndexModel(
 
     // A form ends its lines with CRLF, whatever was pasted: programs that sign write LF.
     private string PastedPayload => Payload!.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    /// <summary>A whole request pasted into the first field: its parts go where they belong, and the page shows them there.</summary>
+    private void TakeApart()
+    {
+        if (!string.IsNullOrWhiteSpace(Signature) || PastedRequest.Read(Payload) is not { } request) return;
+        (Payload, Signature) = (request.Payload, request.Signature);
+        if (string.IsNullOrWhiteSpace(Origin)) Origin = request.Origin;
+        ModelState.Clear();
+    }
 
     private void Require(string field, string? text, string problem)
     {
