@@ -69,7 +69,7 @@ public sealed partial class SandboxTests
 
     private static async Task<string> ReadUntilAsync(StreamReader output, string text)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var read = new StringBuilder();
         while (!read.ToString().Contains(text, StringComparison.Ordinal))
         {
