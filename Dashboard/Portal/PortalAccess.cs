@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Dashboard.Platform.Errors;
+using Dashboard.Platform.RateLimiting;
 using Dashboard.Portal.Texts;
 using Microsoft.Net.Http.Headers;
 
@@ -11,7 +12,8 @@ namespace Dashboard.Portal;
 internal static class PortalAccess
 {
     /// <summary>
-    /// The visitor; null when the answer has been written already: 401 without a session that holds, 404 where the address names a portal
+    /// The visitor; null when the answer has been written already: 429 beyond the total of an address, 401 without a session that holds,
+    /// 404 where the address names a portal
     /// that the session was not made at.
     /// </summary>
     public static async Task<PortalVisitor?> AdmitAsync(HttpContext http)
@@ -19,6 +21,13 @@ internal static class PortalAccess
         ArgumentNullException.ThrowIfNull(http);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
+        if (http.RequestServices.GetRequiredService<RateLimits>().CountRequest(http.Connection.RemoteIpAddress) is { } wait)
+        {
+            RateLimits.TellRetryAfter(http.Response, wait);
+            await ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too_many_attempts");
+            return null;
+        }
+
         var (state, session, door) = await PortalBearer.OpenAsync(http);
         if (state != PortalSessionState.Valid || session is null || door is null)
         {
