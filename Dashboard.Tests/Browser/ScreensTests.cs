@@ -18,6 +18,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "projects", "/" },
         { "new-project", "/projects/new" },
         { "home", "/acme" },
+        { "tickets", "/acme/tickets" },
         { "ticket", "/acme/tickets/100" },
         { "new-ticket", "/acme/tickets/new" },
         { "customers", "/acme/customers" },
@@ -26,6 +27,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
         { "notifications", "/acme/notifications" },
+        { "verification", "/acme/verification" },
         { "audit", "/acme/audit" },
         { "password", "/account/password" },
     };
