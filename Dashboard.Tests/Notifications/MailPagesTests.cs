@@ -44,6 +44,31 @@ public sealed class MailPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_thread_says_what_becomes_of_each_email_and_offers_what_still_can_be_done()
+    {
+        var ticket = await desk.OpenTicketAsync();
+        var number = await desk.NumberOfAsync(ticket);
+        await desk.ReplyAsync(ticket, "A slip of the pen.");
+        var bob = await app.SignInAsync(Cast.Bob);
+
+        var due = await bob.GetAsync($"/acme/tickets/{number}");
+        Assert.Contains("Email due in 60 s", due.Text, StringComparison.Ordinal);
+        var cancelled = await due.PressAsync("Cancel email");
+        Assert.Equal($"/acme/tickets/{number}", cancelled.Path);
+        Assert.Contains("Email cancelled", cancelled.Text, StringComparison.Ordinal);
+
+        await desk.ReplyAsync(ticket, "What I meant.");
+        var page = await bob.GetAsync($"/acme/tickets/{number}");
+        var fragment = await page.PressAsync("Send now", htmx: true);
+        Assert.DoesNotContain("<html", fragment.Body, StringComparison.OrdinalIgnoreCase);
+        await desk.DeliverAsync();
+        var late = await page.PressAsync("Send now");
+        Assert.Contains("already being sent", late.Text, StringComparison.Ordinal);
+        Assert.Contains("Email sent", late.Text, StringComparison.Ordinal);
+        Assert.Single(await smtp.ReceivedAsync());
+    }
+
+    [Fact]
     public async Task The_log_shows_what_became_of_each_mail_and_tries_a_failed_one_again()
     {
         await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 no such user here" });

@@ -20,7 +20,7 @@ public sealed class StartPageTests(DashboardApp app) : IClassFixture<DashboardAp
 
         Assert.Equal("/acme-2", created.ShouldBe(HttpStatusCode.OK).Path);
         Assert.Equal("/", (await alice.GetAsync("/")).Path);
-        Assert.Equal(2, created.Document.QuerySelectorAll(".sidebar a.menu-item[href^='/acme']").Length);
+        Assert.Equal(2, created.Document.QuerySelectorAll(".sidebar a.menu-item:is([href='/acme'], [href='/acme-2'])").Length);
     }
 
     [Fact]

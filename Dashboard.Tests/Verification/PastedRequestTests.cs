@@ -6,7 +6,7 @@ namespace Dashboard.Tests.Verification;
 [Trait("Kind", "Pure")]
 public sealed class PastedRequestTests
 {
-    private static readonly string Payload = """{"externalUserId":"usr_1","name":"O'Neill \"Z\"","expiresAt":1763650300}""";
+    private const string Payload = """{"externalUserId":"usr_1","name":"O'Neill \"Z\"","expiresAt":1763650300}""";
 
     private static string Body => JsonSerializer.Serialize(new { publicKey = "pk_1", payload = Payload, signature = "abc", options = new { } });
 

@@ -20,6 +20,9 @@ public sealed class PortalTokens(IDataProtectionProvider provider, TimeProvider 
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    [ThreadStatic]
+    private static (byte[] Key, AesGcm Cipher)? sealing;
+
     private readonly TokenKeys keys = new(provider.CreateProtector("Dashboard.Portal.Session.v1"), time);
 
     /// <summary>Some 450 characters of base64url.</summary>
@@ -34,8 +37,7 @@ public sealed class PortalTokens(IDataProtectionProvider provider, TimeProvider 
         key.Wrapped.CopyTo(token, HeaderBytes);
         var nonce = token.AsSpan(prefix, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key.Key, TagBytes);
-        aes.Encrypt(nonce, content, token.AsSpan(prefix + NonceBytes, content.Length), token.AsSpan(token.Length - TagBytes), token.AsSpan(0, prefix));
+        CipherOf(key.Key).Encrypt(nonce, content, token.AsSpan(prefix + NonceBytes, content.Length), token.AsSpan(token.Length - TagBytes), token.AsSpan(0, prefix));
         return Base64Url.EncodeToString(token);
     }
 
@@ -64,6 +66,16 @@ public sealed class PortalTokens(IDataProtectionProvider provider, TimeProvider 
         aes.Decrypt(
             token.AsSpan(prefix, NonceBytes), token.AsSpan(prefix + NonceBytes, content.Length), token.AsSpan(token.Length - TagBytes), content, token.AsSpan(0, prefix));
         return content;
+    }
+
+    // Setting a cipher up costs more than sealing a token, and one cipher must not serve two threads at once.
+    private static AesGcm CipherOf(byte[] key)
+    {
+        if (sealing is { } ready && ReferenceEquals(ready.Key, key)) return ready.Cipher;
+        sealing?.Cipher.Dispose();
+        var cipher = new AesGcm(key, TagBytes);
+        sealing = (key, cipher);
+        return cipher;
     }
 
     private static byte[] Serialize(PortalSession session)
