@@ -15,10 +15,13 @@ export function startDrafts() {
     if (form && target.name && target.type !== "file") draftOf(form).values[target.name] = target.value;
   });
 
-  document.addEventListener("htmx:after:swap", ({ detail }) => {
-    // What the server took is no draft any more.
+  // What the server took is no draft any more. Asked before the swap: after it, htmx names the target as the source, as the form is gone.
+  document.addEventListener("htmx:before:swap", ({ detail }) => {
     const sent = detail.ctx?.sourceElement;
     if (sent?.dataset?.draft && detail.ctx.response?.status < 300) drafts.delete(sent.dataset.draft);
+  });
+
+  document.addEventListener("htmx:after:swap", () => {
     for (const form of document.querySelectorAll("form[data-draft]")) {
       const draft = drafts.get(form.dataset.draft);
       for (const [name, value] of Object.entries(draft?.values ?? {})) {
