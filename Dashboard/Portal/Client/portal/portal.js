@@ -17,6 +17,7 @@ export function createPortal(base, options, runtime, events) {
   let trouble = null;
   let unread = 0;
   let linked = null;
+  let asked = 0;
 
   // Run-time call > option of init; the server goes on with signed locale > project's default > en.
   const option = (name) => runtime[name] ?? options[name];
@@ -188,11 +189,12 @@ export function createPortal(base, options, runtime, events) {
     session.start(next.payload, next.signature);
   }
 
-  // Values pass the server's sanitizer before any reaches a style.
+  // Values pass the server's sanitizer before any reaches a style. Calls in quick succession may be answered in another order: the last wins.
   async function setOption() {
+    const turn = ++asked;
     appear();
     const portal = await session.ask("POST", "options", { ...wanted(), locale: option("locale") ?? resolved.locale });
-    if (!portal) return;
+    if (!portal || turn !== asked) return;
     resolved = portal;
     appear();
     frame?.post("options", { portal });
