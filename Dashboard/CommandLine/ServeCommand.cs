@@ -38,9 +38,23 @@ internal static class ServeCommand
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<MigrateDatabase>().RunAsync(cancellationToken);
         await using var sandbox = withSandbox ? await SandboxFeature.PrepareAsync(app, cancellationToken) : null;
-        await app.StartAsync(cancellationToken);
+        await StartAsync(app, cancellationToken);
         started();
         if (sandbox is not null) await sandbox.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // Ends the loops that run already, before what they stand on is disposed of.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 }
