@@ -70,7 +70,10 @@ public sealed class PanelTests(BrowserFixture browser)
         await lisa.Portal.GetByLabel("Subject").FillAsync("Half a thought");
 
         await Assertions.Expect(lisa.Portal.GetByText("Session expired")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        Assert.Equal(["ready", "open", "auth_expiring", "session_expired"], await EventsAsync(lisa));
+        var heard = await EventsAsync(lisa);
+        // On a slow machine the launcher can be clicked before the handshake is answered.
+        Assert.Equal(["open", "ready"], heard.Take(2).Order(StringComparer.Ordinal));
+        Assert.Equal(["auth_expiring", "session_expired"], heard.Skip(2));
 
         scene.Host.Lifetime = TimeSpan.FromMinutes(5);
         await SignAfreshAsync(lisa);
