@@ -1,7 +1,7 @@
 using Dashboard.Data;
 using Dashboard.Data.Team;
 using Dashboard.Platform.Errors;
-using Dashboard.Platform.Htmx;
+using Htmx;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;

@@ -1,6 +1,6 @@
-using Dashboard.Platform.Htmx;
 using Dashboard.Projects;
 using Dashboard.Shared;
+using Htmx;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Dashboard.Data.Tickets;
-using Dashboard.Platform.Htmx;
 using Dashboard.Projects;
 using Dashboard.Shared;
+using Htmx;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -8,7 +8,7 @@ using MimeKit.Utils;
 
 namespace Dashboard.Platform.Mail;
 
-/// <summary>SMTP through MailKit (build with <c>-p:UseMailKit=true</c>); the only transport that can do implicit TLS.</summary>
+/// <summary>SMTP through MailKit, compiled unless <c>UseMailKit=false</c>; the only transport that can do implicit TLS.</summary>
 public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : IMailTransport
 {
     public string Description => options.ToString();
@@ -23,7 +23,7 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
             if (await PrivateAddresses.WhyRefusedAsync(options, either.Token) is { } refused) return MailOutcome.Transient(refused);
             return await SendBoundedAsync(mail, either.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && limit.IsCancellationRequested))
         {
             return MailOutcome.Transient($"{options.Host} did not answer within {options.Timeout.TotalSeconds:0} seconds");
         }
@@ -36,8 +36,17 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
     private async Task<MailOutcome> SendBoundedAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         using var message = Create(mail);
-        using var client = new SmtpClient { Timeout = (int)options.Timeout.TotalMilliseconds };
-        await client.ConnectAsync(options.Host, options.Port, Security(), cancellationToken);
+        // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
+        using var client = new SmtpClient { Timeout = (int)options.Timeout.TotalMilliseconds, CheckCertificateRevocation = false };
+        try
+        {
+            await client.ConnectAsync(options.Host, options.Port, Security(), cancellationToken);
+        }
+        catch (NotSupportedException)
+        {
+            return MailOutcome.Transient($"{options.Host} does not offer STARTTLS, and without it nothing is sent");
+        }
+
         if (options.Username.Length > 0) await client.AuthenticateAsync(options.Username, options.Password, cancellationToken);
         await client.SendAsync(message, cancellationToken);
         try

@@ -59,7 +59,7 @@ public static class MailOptionsReader
     {
         if (options.Security == MailSecurity.ImplicitTls && !MailOptions.HasMailKit)
         {
-            throw Wrong("Mail:Security is ImplicitTls, which needs MailKit, and this build has none; use StartTls on port 587, or build with -p:UseMailKit=true.");
+            throw Wrong("Mail:Security is ImplicitTls, which needs MailKit, and this build has none; use StartTls on port 587, or build with MailKit.");
         }
 
         if (options.Port == 465 && options.Security != MailSecurity.ImplicitTls)
