@@ -20,7 +20,7 @@ public static class DashboardDbContextExtensions
     }
 
     /// <summary>
-    /// Locks one ticket for the rest of the write transaction and returns it, tracked; null if the query finds none.
+    /// Locks one ticket for the rest of the write transaction and returns it, tracked and as it is now; null if the query finds none.
     /// The update that bumps the version is what takes the row lock, on both databases.
     /// </summary>
     /// <param name="db">With a transaction from <see cref="BeginWriteAsync"/>.</param>
@@ -35,17 +35,19 @@ public static class DashboardDbContextExtensions
         if (id is null) return null;
         await db.Tickets.Where(t => t.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Version, t => t.Version + 1), cancellationToken);
-        return await db.Tickets.AsTracking().SingleAsync(t => t.Id == id, cancellationToken);
+        return await AsItIsNowAsync(db.Tickets, id.Value, cancellationToken)
+            ?? await db.Tickets.AsTracking().SingleAsync(t => t.Id == id, cancellationToken);
     }
 
-    /// <summary>Locks a project's row (it hands out ticket numbers) for the rest of the write transaction.</summary>
+    /// <summary>Locks a project's row (it hands out ticket numbers) for the rest of the write transaction; it is tracked and as it is now.</summary>
     public static async Task<Project?> LockProjectAsync(this DashboardDbContext db, long projectId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(db);
         RequireTransaction(db);
         await db.Projects.Where(p => p.Id == projectId)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.LastTicketNumber, p => p.LastTicketNumber), cancellationToken);
-        return await db.Projects.AsTracking().SingleOrDefaultAsync(p => p.Id == projectId, cancellationToken);
+        return await AsItIsNowAsync(db.Projects, projectId, cancellationToken)
+            ?? await db.Projects.AsTracking().SingleOrDefaultAsync(p => p.Id == projectId, cancellationToken);
     }
 
     /// <summary>
@@ -57,6 +59,19 @@ public static class DashboardDbContextExtensions
         ArgumentNullException.ThrowIfNull(db);
         return db.ConfigurationStamps
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Value, s => s.Value + 1), cancellationToken);
+    }
+
+    /// <summary>
+    /// What the context tracks already, read again: a query would give it back with the values of then, which may have changed while the lock
+    /// was waited for. Changes of the caller's own would be lost by it, so they are refused. Null if it is not tracked.
+    /// </summary>
+    private static async Task<T?> AsItIsNowAsync<T>(DbSet<T> set, long id, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (set.Local.FindEntry(id) is not { } tracked) return null;
+        if (tracked.State != EntityState.Unchanged) throw new InvalidOperationException("Lock it before you change it.");
+        await tracked.ReloadAsync(cancellationToken);
+        return tracked.Entity;
     }
 
     private static void RequireTransaction(DashboardDbContext db)
