@@ -77,8 +77,14 @@ public sealed class PortalSessions(
         {
             using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var revoked = live.Subscribe(session.Topic, done.Token);
-            while (await HoldsAsync(session, cancellationToken) && !revoked.TryRead(out _))
+            while (true)
             {
+                while (revoked.TryRead(out _))
+                {
+                    // A hint: whether the session has ended says the database.
+                }
+
+                if (!await HoldsAsync(session, cancellationToken)) break;
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(done.Token);
                 await Task.WhenAny(Task.Delay(StreamInterval, time, pause.Token), wake.WaitAsync(pause.Token), revoked.WaitToReadAsync(pause.Token).AsTask());
                 await pause.CancelAsync();

@@ -14,7 +14,7 @@ namespace Dashboard.Portal;
 /// </summary>
 internal static class PortalStream
 {
-    /// <summary>How often the database is asked without a hint: other instances' events do not reach this process.</summary>
+    /// <summary>How often the database is asked without a hint: events are hints, and may be lost with the process that publishes them.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync(

@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Platform.Live;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
@@ -54,6 +55,7 @@ public static class DatabaseFeature
         builder.Services.AddDbContextPool<DashboardDbContext, PostgreSqlDashboardDbContext>(
             (services, options) => options.UseNpgsql(connectionString)
                 .AddInterceptors(services.GetRequiredService<NoticeConfigurationChanges>()));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<RelayLiveEvents>(services, connectionString));
         builder.Services.AddDataProtection().SetApplicationName("Dashboard");
         // Several instances share no disk, so the ring lives where they meet.
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
