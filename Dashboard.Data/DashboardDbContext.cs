@@ -29,6 +29,10 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<FirstStartLink> FirstStartLinks => Set<FirstStartLink>();
 
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
     public DbSet<SignInThrottle> SignInThrottles => Set<SignInThrottle>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();

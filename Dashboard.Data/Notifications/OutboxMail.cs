@@ -1,3 +1,4 @@
+using Dashboard.Data.Team;
 using Dashboard.Data.Tickets;
 
 namespace Dashboard.Data.Notifications;
@@ -28,12 +29,31 @@ public enum MailRecipient
 {
     Customer = 1,
     Agent = 2,
+
+    /// <summary>Who has an account, or is invited to one.</summary>
+    Account = 3,
+}
+
+/// <summary>What a mail is about.</summary>
+public enum MailKind
+{
+    Ticket = 1,
+
+    /// <summary>An invitation to a project, with its link.</summary>
+    Invitation = 2,
+
+    /// <summary>Somebody asked for a link that sets a new password. Whether that address has an account is looked up by the worker only.</summary>
+    PasswordReset = 3,
+
+    /// <summary>A password was changed: its owner should know.</summary>
+    PasswordChanged = 4,
 }
 
 /// <summary>
 /// One mail about one ticket to one recipient, written in the same transaction as the message it tells of
 /// (product §6). At most one per ticket and recipient is <see cref="MailState.Pending"/>; it gathers what is written
-/// until a worker claims it by conditional update.
+/// until a worker claims it by conditional update. Mail about an account (an invitation, a password) goes the same way,
+/// without a ticket and without messages.
 /// </summary>
 public sealed class OutboxMail
 {
@@ -65,12 +85,39 @@ public sealed class OutboxMail
         CreatedAt = now;
     }
 
+    /// <summary>A mail about an account or a membership, due at once.</summary>
+    /// <param name="kind">Anything but <see cref="MailKind.Ticket"/>.</param>
+    /// <param name="projectId">Whose delivery log shows it; null if it is no project's affair.</param>
+    /// <param name="patience">How long transient failures are tried again.</param>
+    public OutboxMail(
+        MailKind kind, long? projectId, Guid? userId, string toAddress, string toName, string messageId, TimeSpan patience, DateTimeOffset now)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(toAddress);
+        ArgumentOutOfRangeException.ThrowIfEqual((int)kind, (int)MailKind.Ticket);
+        Kind = kind;
+        ProjectId = projectId;
+        Recipient = MailRecipient.Account;
+        RecipientKey = "account";
+        UserId = userId;
+        ToAddress = toAddress;
+        ToName = toName;
+        MessageId = messageId;
+        DueAt = now;
+        GiveUpAt = now + patience;
+        CreatedAt = now;
+    }
+
     public long Id { get; private set; }
 
-    public long ProjectId { get; private set; }
+    public MailKind Kind { get; private set; } = MailKind.Ticket;
 
-    public long TicketId { get; private set; }
+    /// <summary>Null for what is no project's affair: somebody's password.</summary>
+    public long? ProjectId { get; private set; }
 
+    /// <summary>Null unless <see cref="Kind"/> is <see cref="MailKind.Ticket"/>.</summary>
+    public long? TicketId { get; private set; }
+
+    /// <summary>Null unless <see cref="Kind"/> is <see cref="MailKind.Ticket"/>; typed for those, which are nearly all.</summary>
     public Ticket Ticket { get; private set; } = null!;
 
     public MailRecipient Recipient { get; private set; }
@@ -110,7 +157,26 @@ public sealed class OutboxMail
     /// <summary>When it reached its final state.</summary>
     public DateTimeOffset? FinishedAt { get; private set; }
 
+    /// <summary>
+    /// The single-use link that this mail carries, sealed with the key ring, until the mail has been sent or given up: whoever
+    /// reads the database must not be able to use it. The link's own row has a hash only.
+    /// </summary>
+    public string? SealedLink { get; private set; }
+
     public IReadOnlyCollection<OutboxMessage> Messages => messages;
+
+    /// <summary>Gives an account mail its link.</summary>
+    /// <param name="sealedLink">Never the link itself.</param>
+    public void Carry(string sealedLink) => SealedLink = sealedLink;
+
+    /// <summary>The account was found: its mail goes to the address and name it has there, whatever was typed.</summary>
+    public void AddressTo(User user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        UserId = user.Id;
+        ToAddress = user.Email!;
+        ToName = user.DisplayName;
+    }
 
     public void Add(Message message)
     {
@@ -143,6 +209,8 @@ public sealed class OutboxMail
         Reason = reason is { Length: > 500 } ? reason[..500] : reason;
         FinishedAt = now;
         ClaimedBy = null;
+        // A failed one may be tried again by hand, and then needs its link; what the link opens expires all the same.
+        if (state != MailState.Failed) SealedLink = null;
         var outcome = state switch
         {
             MailState.Sent => MailedMessageState.Sent,

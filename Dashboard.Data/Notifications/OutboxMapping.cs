@@ -9,12 +9,13 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEnt
 {
     public void Configure(EntityTypeBuilder<OutboxMail> builder)
     {
-        builder.HasOne(m => m.Ticket).WithMany().HasForeignKey(m => m.TicketId);
+        builder.HasOne(m => m.Ticket).WithMany().HasForeignKey(m => m.TicketId).IsRequired(false).OnDelete(DeleteBehavior.Cascade);
         builder.Property(m => m.RecipientKey).HasMaxLength(40);
         builder.Property(m => m.ToAddress).HasMaxLength(320);
         builder.Property(m => m.ToName).HasMaxLength(200);
         builder.Property(m => m.MessageId).HasMaxLength(200);
         builder.Property(m => m.Reason).HasMaxLength(500);
+        builder.Property(m => m.SealedLink).HasMaxLength(1000);
         builder.HasIndex(m => m.MessageId).IsUnique();
         // At most one pending mail per ticket and recipient: replies join it instead of making a second.
         builder.HasIndex(m => new { m.TicketId, m.RecipientKey }).IsUnique().HasFilter("\"State\" = 1")
@@ -23,6 +24,8 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEnt
         builder.HasIndex(m => m.DueAt).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
         builder.HasIndex(m => new { m.ProjectId, m.Id });
         builder.HasIndex(m => new { m.ProjectId, m.State, m.FinishedAt });
+        // Requests for a new password are thrown away when they are a day old; most databases have none.
+        builder.HasIndex(m => m.FinishedAt).HasFilter("\"Kind\" = 3").HasDatabaseName("IX_OutboxMails_PasswordResets");
         builder.HasMany(m => m.Messages).WithOne(x => x.OutboxMail).HasForeignKey(x => x.OutboxMailId);
         builder.Navigation(m => m.Messages).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

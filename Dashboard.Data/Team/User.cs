@@ -24,6 +24,9 @@ public sealed class User : IdentityUser<Guid>
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Null if never, or not since this is kept.</summary>
+    public DateTimeOffset? LastSignedInAt { get; private set; }
+
     public void Rename(string displayName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(displayName);

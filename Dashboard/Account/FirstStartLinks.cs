@@ -1,8 +1,6 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Dashboard.Data;
 using Dashboard.Data.Team;
+using Dashboard.Platform.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Account;
@@ -13,7 +11,6 @@ namespace Dashboard.Account;
 /// </summary>
 public sealed class FirstStartLinks(DashboardDbContext db, TimeProvider time)
 {
-    private const int TokenBytes = 32;
     private static readonly TimeSpan ValidFor = TimeSpan.FromHours(24);
 
     /// <summary>Makes a new link, which replaces those before it.</summary>
@@ -22,9 +19,9 @@ public sealed class FirstStartLinks(DashboardDbContext db, TimeProvider time)
     {
         if (await db.Users.AnyAsync(cancellationToken))
             return null;
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = LinkToken.New();
         await db.FirstStartLinks.ExecuteDeleteAsync(cancellationToken);
-        db.Add(new FirstStartLink(HashOf(token), time.GetUtcNow() + ValidFor));
+        db.Add(new FirstStartLink(LinkToken.HashOf(token), time.GetUtcNow() + ValidFor));
         await db.SaveChangesAsync(cancellationToken);
         return token;
     }
@@ -32,13 +29,10 @@ public sealed class FirstStartLinks(DashboardDbContext db, TimeProvider time)
     /// <summary>Whether the link can still found the installation.</summary>
     public async Task<bool> IsValidAsync(string? token, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(token))
+        if (LinkToken.TryHash(token) is not { } hash)
             return false;
-        var hash = HashOf(token);
         var now = time.GetUtcNow();
         return await db.FirstStartLinks.AnyAsync(l => l.TokenHash == hash && l.ExpiresAt > now, cancellationToken)
             && !await db.Users.AnyAsync(cancellationToken);
     }
-
-    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

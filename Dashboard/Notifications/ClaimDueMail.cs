@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Notifications;
 
 /// <param name="MailId">The mail.</param>
-/// <param name="TicketId">The ticket it is about.</param>
+/// <param name="TicketId">The ticket it is about; null if it is about an account.</param>
 /// <param name="Key">Names this claim: whoever finishes the mail must still hold it.</param>
-public sealed record MailClaim(long MailId, long TicketId, Guid Key);
+public sealed record MailClaim(long MailId, long? TicketId, Guid Key);
 
 /// <param name="Claim">Null if nothing could be claimed.</param>
 /// <param name="NextDueAt">When there is something to claim; null if nothing waits at all.</param>
@@ -85,7 +85,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
         return claimed.Count == 0 ? null : new MailClaim(claimed[0].Id, claimed[0].TicketId, key);
     }
 
-    private sealed record ClaimedRow(long Id, long TicketId);
+    private sealed record ClaimedRow(long Id, long? TicketId);
 
-    private sealed record NextMail(long Id, long TicketId, DateTimeOffset DueAt);
+    private sealed record NextMail(long Id, long? TicketId, DateTimeOffset DueAt);
 }

@@ -44,7 +44,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
 
     private Task<Loaded> LoadAsync(long mailId, CancellationToken cancellationToken) => db.OutboxMails.Where(m => m.Id == mailId)
         .Select(m => new Loaded(
-            m.Id, m.TicketId, m.ProjectId, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
+            m.Id, m.TicketId!.Value, m.ProjectId!.Value, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
             m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
             m.Ticket.CustomerId, m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
         .SingleAsync(cancellationToken);

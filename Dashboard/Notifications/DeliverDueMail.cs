@@ -18,8 +18,8 @@ public readonly record struct DeliveryRound(bool Delivered, DateTimeOffset? Next
 /// repeats one only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
 /// </summary>
 public sealed class DeliverDueMail(
-    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, IMailTransport transport, LiveEvents live, TimeProvider time,
-    ILogger<DeliverDueMail> log)
+    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, ComposeAccountMail composeAccount, IMailTransport transport, LiveEvents live,
+    TimeProvider time, ILogger<DeliverDueMail> log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
@@ -40,7 +40,9 @@ public sealed class DeliverDueMail(
         try
         {
             live.PublishMailChange(claim.TicketId);
-            composed = await compose.RunAsync(claim.MailId, CancellationToken.None);
+            composed = claim.TicketId is null
+                ? await composeAccount.RunAsync(claim.MailId, CancellationToken.None)
+                : await compose.RunAsync(claim.MailId, CancellationToken.None);
             outcome = composed.Letter is { } letter ? await SendAsync(claim, letter) : MailOutcome.Sent;
         }
 #pragma warning disable CA1031 // One mail that cannot be composed must not stop those behind it; it is tried again like any other.
@@ -76,6 +78,8 @@ public sealed class DeliverDueMail(
                 return;
             case MailOutcomeKind.Transient or MailOutcomeKind.Permanent:
                 mail.Finish(MailState.Failed, outcome.Reason, now);
+                // No project's delivery log shows it.
+                if (mail.ProjectId is null) log.LogWarning("Mail {MailId} ({Kind}) failed: {Reason}", mail.Id, mail.Kind, outcome.Reason);
                 return;
         }
 

@@ -6,8 +6,9 @@ namespace Dashboard.Notifications;
 
 /// <summary>One mail as the delivery log shows it.</summary>
 /// <param name="At">When it ended, or when it is due.</param>
+/// <param name="TicketNumber">Null, as the subject, for an invitation.</param>
 public sealed record MailLogLine(
-    long Id, MailState State, MailRecipient Recipient, string ToAddress, long TicketNumber, string Subject, int Messages, DateTimeOffset QueuedAt, DateTimeOffset At,
+    long Id, MailState State, MailRecipient Recipient, string ToAddress, long? TicketNumber, string? Subject, int Messages, DateTimeOffset QueuedAt, DateTimeOffset At,
     string? Reason, int Attempts)
 {
     /// <summary>May be tried at once by hand.</summary>
@@ -32,7 +33,7 @@ public sealed class MailLog(DashboardDbContext db)
             : mails.Where(m => before == null || m.Id < before).OrderByDescending(m => m.Id);
         var lines = await page.Take(PageSize + 1)
             .Select(m => new MailLogLine(
-                m.Id, m.State, m.Recipient, m.ToAddress, m.Ticket.Number, m.Ticket.Subject, m.Messages.Count, m.CreatedAt, m.FinishedAt ?? m.DueAt,
+                m.Id, m.State, m.Recipient, m.ToAddress, (long?)m.Ticket.Number, m.Ticket.Subject, m.Messages.Count, m.CreatedAt, m.FinishedAt ?? m.DueAt,
                 m.Reason, m.Attempts))
             .ToListAsync(cancellationToken);
         var more = lines.Count > PageSize;

@@ -23,11 +23,18 @@ public static class NotificationsFeature
         builder.Services.AddScoped<MailLinkProblems>();
         builder.Services.AddScoped<ClaimDueMail>();
         builder.Services.AddScoped<ComposeTicketMail>();
+        builder.Services.AddSingleton<AccountLinks>();
+        builder.Services.AddScoped<QueueAccountMail>();
+        builder.Services.AddScoped<PreparePasswordReset>();
+        builder.Services.AddScoped<ComposeAccountMail>();
         builder.Services.AddScoped<DeliverDueMail>();
         builder.Services.AddHostedService<OutboxWorker>();
         return builder;
     }
 
     /// <summary>Tells pages that show a ticket to look again at its mail, as event <c>change</c> of topic <c>ticket:{id}</c>.</summary>
-    internal static void PublishMailChange(this LiveEvents live, long ticketId) => live.Publish($"ticket:{ticketId}", "change", "mail");
+    internal static void PublishMailChange(this LiveEvents live, long? ticketId)
+    {
+        if (ticketId is not null) live.Publish($"ticket:{ticketId}", "change", "mail");
+    }
 }

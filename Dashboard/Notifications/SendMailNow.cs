@@ -22,12 +22,12 @@ public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, LiveEve
     private async Task<MailChange> HurryAsync(IQueryable<OutboxMail> scope, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
-        var found = await scope.Select(m => new { m.Id, m.Ticket.Number }).FirstOrDefaultAsync(cancellationToken);
+        var found = await scope.Select(m => new { m.Id, Number = (long?)m.Ticket.Number }).FirstOrDefaultAsync(cancellationToken);
         if (found is null) return MailChange.NotFound;
         if (await db.LockMailAsync(found.Id, Open, cancellationToken) is not { } mail) return MailChange.AlreadyBeingSent;
         if (mail.State == MailState.Failed)
         {
-            audit.Add(mail.ProjectId, "mail.retried", $"Ticket #{found.Number}", $"The failed email to {mail.ToAddress} is tried again.");
+            audit.Add(mail.ProjectId, "mail.retried", found.Number is { } number ? $"Ticket #{number}" : mail.ToAddress, $"The failed email to {mail.ToAddress} is tried again.");
         }
 
         mail.Hurry(time.GetUtcNow());
