@@ -1,4 +1,5 @@
 using Dashboard.Data.Identity;
+using Dashboard.Identity;
 using Dashboard.Platform.Database;
 using Dashboard.Portal;
 using Dashboard.Tests.Support;

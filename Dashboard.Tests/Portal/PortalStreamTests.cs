@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Dashboard.Identity;
 using Dashboard.Portal;
 using Dashboard.Tests.Support;
 
@@ -44,7 +45,8 @@ public sealed class PortalStreamTests : IAsyncLifetime
         using var stream = await OpenAsync(lisa);
         await NextAsync(stream);
 
-        await _app.With(async (PortalSessions sessions) => await sessions.RevokeAsync((await sessions.OpenAsync(token, default)).Session!, default));
+        var (_, session, _) = await _app.With((PortalSessions sessions) => sessions.OpenAsync(token, default));
+        await _app.With((RevokeSession revoke) => revoke.RunAsync(session!.Id, session.ExpiresAt, default));
 
         using var limit = new CancellationTokenSource(Patience);
         while (await stream.ReadLineAsync(limit.Token) is not null)

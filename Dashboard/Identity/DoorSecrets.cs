@@ -18,6 +18,25 @@ public sealed record AcceptedSecret(long Id, byte[] Utf8, DateTimeOffset? Accept
 {
     /// <summary>Whether it counts at <paramref name="now"/>: a cached list outlives the end of an overlap.</summary>
     public bool IsAccepted(DateTimeOffset now) => AcceptedUntil is null || AcceptedUntil > now;
+
+    /// <summary>Those of a snapshot that count at <paramref name="now"/>; the list itself where all do.</summary>
+    internal static IReadOnlyList<AcceptedSecret> AcceptedNow(IReadOnlyList<AcceptedSecret> secrets, DateTimeOffset now)
+    {
+        for (var i = 0; i < secrets.Count; i++)
+        {
+            if (!secrets[i].IsAccepted(now)) return [.. secrets.Where(secret => secret.IsAccepted(now))];
+        }
+
+        return secrets;
+    }
+
+    /// <summary>The keys of their HMACs, in the same order.</summary>
+    internal static byte[][] KeysOf(IReadOnlyList<AcceptedSecret> secrets)
+    {
+        var keys = new byte[secrets.Count][];
+        for (var i = 0; i < keys.Length; i++) keys[i] = secrets[i].Utf8;
+        return keys;
+    }
 }
 
 /// <summary>Reads the secrets of doors.</summary>

@@ -13,6 +13,14 @@ public static class IdentityFeature
         builder.Services.AddScoped<EndOverlap>();
         builder.Services.AddScoped<DestroyPreviousSecret>();
         builder.Services.AddSingleton<PortalDoors>();
+        builder.Services.AddSingleton<HelpdeskDoors>();
+        builder.Services.AddSingleton<WidgetDoors>();
+        builder.Services.AddSingleton<FailedHandshakes>();
+        builder.Services.AddSingleton<RevokeSession>();
+        builder.Services.AddSingleton<HandshakeCounters>();
+        builder.Services.AddScoped<FlushHandshakes>();
+        builder.Services.AddHostedService<FlushHandshakesLoop>();
+        builder.Services.AddScoped<ResolveSignedIdentifier>();
         builder.Services.AddScoped<ResolveSignedCustomer>();
         return builder;
     }

@@ -1,3 +1,4 @@
+using Dashboard.Data.Identity;
 using Dashboard.Data.Portal;
 
 namespace Dashboard.Identity;
@@ -10,6 +11,8 @@ public sealed record PortalDoor
     public required long ProjectId { get; init; }
 
     public required string PublicKey { get; init; }
+
+    public DoorKey Key => new(ProjectId, Door.Portal, Id);
 
     public required bool Enabled { get; init; }
 

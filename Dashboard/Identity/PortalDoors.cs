@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.Linq.Expressions;
 using Dashboard.Data;
 using Dashboard.Data.Identity;
@@ -9,56 +7,33 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Identity;
 
-/// <summary>
-/// The portals of this installation, read once and kept until settings change (<see cref="ConfigurationChanges"/>): a handshake of a
-/// known portal asks no database.
-/// </summary>
-public sealed class PortalDoors(IServiceScopeFactory scopes, ConfigurationChanges changes, TimeProvider time)
+/// <summary>The portals of this installation, from memory.</summary>
+public sealed class PortalDoors
 {
-    /// <summary>Beyond this many, the cache starts anew: somebody may be making keys up.</summary>
-    private const int MaxEntries = 10_000;
+    private readonly DoorCache<string, PortalDoor> byKey;
+    private readonly DoorCache<long, PortalDoor> byId;
+    private readonly TimeProvider time;
 
-    private static readonly SearchValues<char> KeyCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
-
-    private readonly ConcurrentDictionary<string, Entry> byKey = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<long, Entry> byId = new();
-
-    private sealed record Entry(PortalDoor? Door, long Version);
+    public PortalDoors(IServiceScopeFactory scopes, ConfigurationChanges changes, TimeProvider time)
+    {
+        this.time = time;
+        byKey = new(scopes, changes, (services, key, token) => ReadAsync(services, p => p.PublicKey == key, token));
+        byId = new(scopes, changes, (services, id, token) => ReadAsync(services, p => p.Id == id, token));
+    }
 
     /// <summary>The portal with this public key, or null.</summary>
     public ValueTask<PortalDoor?> FindAsync(string publicKey, CancellationToken cancellationToken) =>
-        IsWellFormed(publicKey) ? FindAsync(byKey, publicKey, p => p.PublicKey == publicKey, cancellationToken) : ValueTask.FromResult<PortalDoor?>(null);
+        DoorName.IsWellFormed(publicKey) ? byKey.FindAsync(publicKey, cancellationToken) : ValueTask.FromResult<PortalDoor?>(null);
 
     /// <summary>The portal with this id, or null.</summary>
-    public ValueTask<PortalDoor?> FindAsync(long id, CancellationToken cancellationToken) =>
-        FindAsync(byId, id, p => p.Id == id, cancellationToken);
+    public ValueTask<PortalDoor?> FindAsync(long id, CancellationToken cancellationToken) => byId.FindAsync(id, cancellationToken);
 
-    /// <summary>Anything else is nobody's key, would fill the cache, and may hold what PostgreSQL refuses to compare (NUL).</summary>
-    private static bool IsWellFormed(string publicKey) =>
-        publicKey.Length is > 0 and <= 40 && !publicKey.AsSpan().ContainsAnyExcept(KeyCharacters);
-
-    private ValueTask<PortalDoor?> FindAsync<TKey>(
-        ConcurrentDictionary<TKey, Entry> cache, TKey key, Expression<Func<EmbeddedPortal, bool>> filter, CancellationToken cancellationToken)
-        where TKey : notnull =>
-        cache.TryGetValue(key, out var entry) && entry.Version == changes.Version
-            ? ValueTask.FromResult(entry.Door)
-            : new ValueTask<PortalDoor?>(ReadAsync(cache, key, filter, cancellationToken));
-
-    private async Task<PortalDoor?> ReadAsync<TKey>(
-        ConcurrentDictionary<TKey, Entry> cache, TKey key, Expression<Func<EmbeddedPortal, bool>> filter, CancellationToken cancellationToken)
-        where TKey : notnull
+    private async Task<PortalDoor?> ReadAsync(IServiceProvider services, Expression<Func<EmbeddedPortal, bool>> filter, CancellationToken cancellationToken)
     {
-        // Taken before reading: a change in between makes this entry stale at once.
-        var version = changes.Version;
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
+        var db = services.GetRequiredService<DashboardDbContext>();
         var portal = await db.EmbeddedPortals.AsNoTracking().Include(p => p.Origins).Where(filter).SingleOrDefaultAsync(cancellationToken);
-        var door = portal is null ? null : Snapshot(portal,
-            await scope.ServiceProvider.GetRequiredService<DoorSecrets>().AcceptedAsync(Door.Portal, portal.Id, time.GetUtcNow(), cancellationToken));
-        if (cache.Count >= MaxEntries) cache.Clear();
-        cache[key] = new Entry(door, version);
-        return door;
+        return portal is null ? null : Snapshot(portal,
+            await services.GetRequiredService<DoorSecrets>().AcceptedAsync(Door.Portal, portal.Id, time.GetUtcNow(), cancellationToken));
     }
 
     private static PortalDoor Snapshot(EmbeddedPortal portal, IReadOnlyList<AcceptedSecret> secrets) => new()

@@ -60,8 +60,8 @@ public static class PortalVerifier
     public static PortalVerification VerifySignature(
         PortalDoor door, ReadOnlyMemory<byte> payload, ReadOnlySpan<char> signature, DateTimeOffset now, TimeSpan maxLifetime)
     {
-        var secrets = AcceptedNow(door.Secrets, now);
-        if (SignedText.Match(KeysOf(secrets), payload, signature) is not { } match) return PortalVerification.Refused(PortalVerdict.SignatureMismatch);
+        var secrets = AcceptedSecret.AcceptedNow(door.Secrets, now);
+        if (SignedText.Match(AcceptedSecret.KeysOf(secrets), payload, signature) is not { } match) return PortalVerification.Refused(PortalVerdict.SignatureMismatch);
 
         var verdict = IdentityPayload.Parse(match.Utf8.Span, now, maxLifetime, out var parsed) switch
         {
@@ -86,21 +86,4 @@ public static class PortalVerifier
         PortalVerdict.PayloadExpiresTooLate => "payload_expires_too_late",
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
-
-    private static IReadOnlyList<AcceptedSecret> AcceptedNow(IReadOnlyList<AcceptedSecret> secrets, DateTimeOffset now)
-    {
-        for (var i = 0; i < secrets.Count; i++)
-        {
-            if (!secrets[i].IsAccepted(now)) return [.. secrets.Where(secret => secret.IsAccepted(now))];
-        }
-
-        return secrets;
-    }
-
-    private static byte[][] KeysOf(IReadOnlyList<AcceptedSecret> secrets)
-    {
-        var keys = new byte[secrets.Count][];
-        for (var i = 0; i < keys.Length; i++) keys[i] = secrets[i].Utf8;
-        return keys;
-    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dashboard.Identity;
 using Dashboard.Platform.Errors;
 using Dashboard.Platform.RateLimiting;
+using Dashboard.Platform.Security;
 using Microsoft.Extensions.Options;
 
 namespace Dashboard.Portal;
@@ -12,7 +13,7 @@ namespace Dashboard.Portal;
 /// is part of the contract (product §2). For a known customer of a known portal it asks no database and writes nothing.
 /// </summary>
 public sealed class CreatePortalSession(
-    PortalDoors doors, KnownCustomers customers, PortalTokens tokens, HandshakeCounters counters, RateLimits limits,
+    PortalDoors doors, KnownCustomers customers, PortalTokens tokens, HandshakeCounters counters, FailedHandshakes failures, RateLimits limits,
     IOptions<PortalOptions> options, TimeProvider time)
 {
     private readonly TimeSpan maxLifetime = options.Value.MaxPayloadLifetime;
@@ -20,7 +21,7 @@ public sealed class CreatePortalSession(
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http)
     {
-        PortalCors.Allow(http);
+        CrossOrigin.Allow(http);
         if (limits.CountRequest(http.Connection.RemoteIpAddress) is { } wait)
         {
             await RefuseTooManyAsync(http, wait);
@@ -29,13 +30,13 @@ public sealed class CreatePortalSession(
 
         if (await HandshakeRequest.ReadAsync(http.Request, http.RequestAborted) is not { } request)
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, "malformed_request", null);
+            await RefuseAsync(http, StatusCodes.Status400BadRequest, "malformed_request");
             return;
         }
 
         if (await doors.FindAsync(request.PublicKey, http.RequestAborted) is not { } door)
         {
-            await RefuseAsync(http, StatusCodes.Status404NotFound, "unknown_public_key", null);
+            await RefuseAsync(http, StatusCodes.Status404NotFound, "unknown_public_key");
             return;
         }
 
@@ -45,11 +46,11 @@ public sealed class CreatePortalSession(
     private async Task VerifyAsync(HttpContext http, HandshakeRequest request, PortalDoor door)
     {
         var now = time.GetUtcNow();
-        var origin = PortalCors.OriginOf(http.Request);
+        var origin = CrossOrigin.OriginOf(http.Request);
         var found = PortalVerifier.Verify(door, origin, request.Payload, request.Signature, now, maxLifetime);
         if (found.Verdict != PortalVerdict.Accepted)
         {
-            await RefuseAsync(http, StatusOf(found.Verdict), PortalVerifier.CodeOf(found.Verdict)!, door);
+            await RefuseAsync(http, StatusOf(found.Verdict), PortalVerifier.CodeOf(found.Verdict)!, door, request);
             return;
         }
 
@@ -57,11 +58,11 @@ public sealed class CreatePortalSession(
         if (await customers.ResolveAsync(door.ProjectId, payload, http.RequestAborted) is not { } customer)
         {
             // Somebody blocked learns no more than somebody who signs wrongly.
-            await RefuseAsync(http, StatusCodes.Status401Unauthorized, "signature_mismatch", door);
+            await RefuseAsync(http, StatusCodes.Status401Unauthorized, "signature_mismatch", door, request);
             return;
         }
 
-        counters.Passed(door.ProjectId, door.Id, found.Secret!.Id, customer.CustomerId);
+        counters.Passed(door.Key, found.Secret!.Id, customer.CustomerId);
         var session = Begin(door, found.Secret, customer, origin!, now, payload.ExpiresAt);
         await AnswerAsync(http, session, now, customer.Name, PortalLook.Resolve(door, request.Wishes, payload.Locale));
     }
@@ -102,9 +103,15 @@ public sealed class CreatePortalSession(
         await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted);
     }
 
-    private Task RefuseAsync(HttpContext http, int status, string code, PortalDoor? door)
+    private Task RefuseAsync(HttpContext http, int status, string code, PortalDoor? door = null, HandshakeRequest? request = null)
     {
-        if (door is not null) counters.Failed(door.ProjectId, door.Id);
+        if (door is not null)
+        {
+            counters.Failed(door.Key);
+            failures.Report(new FailedHandshake(
+                door.Key, time.GetUtcNow(), CrossOrigin.OriginOf(http.Request), code, request!.Payload, null, request.Signature, TraceIds.Of(http)));
+        }
+
         return limits.CountFailure(http.Connection.RemoteIpAddress, door is null ? null : $"portal:{door.Id}") is { } wait
             ? RefuseTooManyAsync(http, wait)
             : ApiProblem.WriteAsync(http, status, code);

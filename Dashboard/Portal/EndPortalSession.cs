@@ -1,4 +1,6 @@
+using Dashboard.Identity;
 using Dashboard.Platform.RateLimiting;
+using Dashboard.Platform.Security;
 
 namespace Dashboard.Portal;
 
@@ -6,12 +8,12 @@ namespace Dashboard.Portal;
 /// <c>DELETE /api/portal/session</c> with the session's own token: <c>setUser</c> and <c>destroy</c> end the former session at once, also
 /// while the page is being left (<c>fetch</c> with <c>keepalive</c>). It says 204 whether or not there was something to end.
 /// </summary>
-public sealed class EndPortalSession(PortalSessions sessions, RateLimits limits)
+public sealed class EndPortalSession(RevokeSession revoke, RateLimits limits)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http)
     {
-        PortalCors.Allow(http);
+        CrossOrigin.Allow(http);
         if (limits.CountRequest(http.Connection.RemoteIpAddress) is { } wait)
         {
             RateLimits.TellRetryAfter(http.Response, wait);
@@ -27,7 +29,7 @@ public sealed class EndPortalSession(PortalSessions sessions, RateLimits limits)
         }
 
         // Not bound to the request: a page that is being left may hang up, and the session must end all the same.
-        if (state == PortalSessionState.Valid) await sessions.RevokeAsync(session!, CancellationToken.None);
+        if (state == PortalSessionState.Valid) await revoke.RunAsync(session!.Id, session.ExpiresAt, CancellationToken.None);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dashboard.Data;
 using Dashboard.Platform.Errors;
+using Dashboard.Platform.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Portal;
@@ -9,17 +10,6 @@ namespace Dashboard.Portal;
 internal static class PortalApi
 {
     private const int MaxOptionBytes = 8192;
-
-    /// <summary>Any origin may ask whether it may ask; who is answered, the token decides, which no browser adds by itself.</summary>
-    public static IResult Preflight(HttpContext http)
-    {
-        var headers = http.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowMethods = "GET, POST";
-        headers.AccessControlAllowHeaders = "Authorization, Content-Type";
-        headers.AccessControlMaxAge = "600";
-        return Results.NoContent();
-    }
 
     /// <summary>The launcher's badge, and whether a linked ticket is this customer's.</summary>
     public static async Task<IResult> Summary(
@@ -68,9 +58,9 @@ internal static class PortalApi
     // A token that is good at one site is good at that site only.
     private static async Task<PortalVisitor?> AdmitAsync(HttpContext http)
     {
-        PortalCors.Allow(http);
+        CrossOrigin.Allow(http);
         if (await PortalAccess.AdmitAsync(http) is not { } visitor) return null;
-        if (PortalCors.OriginOf(http.Request) == visitor.Session.Origin) return visitor;
+        if (CrossOrigin.OriginOf(http.Request) == visitor.Session.Origin) return visitor;
         await ApiProblem.WriteAsync(http, StatusCodes.Status403Forbidden, "origin_not_allowed");
         return null;
     }

@@ -1,4 +1,5 @@
 using Dashboard.Identity;
+using Dashboard.Platform.Security;
 
 namespace Dashboard.Portal;
 
@@ -15,11 +16,8 @@ public static class PortalFeature
         builder.Services.AddSingleton<PortalTokens>();
         builder.Services.AddSingleton<PortalSessions>();
         builder.Services.AddSingleton<KnownCustomers>();
-        builder.Services.AddSingleton<HandshakeCounters>();
         builder.Services.AddSingleton<CreatePortalSession>();
         builder.Services.AddSingleton<EndPortalSession>();
-        builder.Services.AddScoped<FlushHandshakes>();
-        builder.Services.AddHostedService<FlushHandshakesLoop>();
         return builder;
     }
 
@@ -30,7 +28,7 @@ public static class PortalFeature
         var end = app.Services.GetRequiredService<EndPortalSession>();
         app.MapPost(SessionPath, create.AnswerAsync).AllowAnonymous().ShortCircuit();
         app.MapDelete(SessionPath, end.AnswerAsync).AllowAnonymous();
-        app.MapMethods(SessionPath, [HttpMethods.Options], PortalCors.AnswerPreflightAsync).AllowAnonymous();
+        app.MapMethods(SessionPath, [HttpMethods.Options], static (HttpContext http) => CrossOrigin.AnswerPreflightAsync(http, "POST, DELETE")).AllowAnonymous();
         return app;
     }
 }

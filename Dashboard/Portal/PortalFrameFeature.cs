@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Dashboard.Platform.Security;
 using Dashboard.Tickets;
 using Microsoft.AspNetCore.ResponseCompression;
 
@@ -45,8 +46,8 @@ public static class PortalFrameFeature
         portal.MapPost("/tickets/{ticket}/read", PortalEndpoints.Read);
 
         var api = app.MapGroup("/api/portal").AllowAnonymous();
-        api.MapMethods("/summary", [HttpMethods.Options], PortalApi.Preflight);
-        api.MapMethods("/options", [HttpMethods.Options], PortalApi.Preflight);
+        api.MapMethods("/summary", [HttpMethods.Options], static (HttpContext http) => CrossOrigin.AnswerPreflightAsync(http, "GET, POST"));
+        api.MapMethods("/options", [HttpMethods.Options], static (HttpContext http) => CrossOrigin.AnswerPreflightAsync(http, "GET, POST"));
         api.MapGet("/summary", PortalApi.Summary);
         api.MapPost("/options", PortalApi.Options);
         return app;

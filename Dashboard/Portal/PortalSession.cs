@@ -34,5 +34,5 @@ public sealed record PortalSession
     public long IdentityId => IdentityIds[0];
 
     /// <summary>The topic on which the end of this session is told to its streams.</summary>
-    public string Topic => $"session:{Id:N}";
+    public string Topic => Identity.RevokeSession.TopicOf(Id);
 }

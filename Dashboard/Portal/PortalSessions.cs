@@ -1,5 +1,4 @@
 using Dashboard.Data;
-using Dashboard.Data.Identity;
 using Dashboard.Identity;
 using Dashboard.Platform.Database;
 using Dashboard.Platform.Live;
@@ -40,31 +39,6 @@ public sealed class PortalSessions(
         return await CustomerOfAsync(session, cancellationToken) is { } customerId
             ? (PortalSessionState.Valid, session with { CustomerId = customerId }, door)
             : (PortalSessionState.Ended, session, door);
-    }
-
-    /// <summary>Ends one session at once, everywhere: its token is on the deny-list until it would have expired. Ending it twice is no error.</summary>
-    public async Task RevokeAsync(PortalSession session, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
-        await using (var transaction = await db.BeginWriteAsync(cancellationToken))
-        {
-            if (!await db.RevokedSessions.AnyAsync(s => s.SessionId == session.Id, cancellationToken))
-            {
-                db.RevokedSessions.Add(new RevokedSession(session.Id, session.ExpiresAt));
-                try
-                {
-                    await db.SaveChangesAsync(cancellationToken);
-                    await transaction.CommitAsync(cancellationToken);
-                }
-                catch (DbUpdateException)
-                {
-                    // Revoked twice at the same moment: it is revoked.
-                }
-            }
-        }
-
-        live.Publish(session.Topic, "ended");
     }
 
     /// <summary>Completes when the session is over, by expiry, revocation, blocking or a change of settings: within a second. For streams.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Identity;
 
 /// <summary>A key for tokens, and its form under Data Protection, which travels in each token that it sealed.</summary>
 internal sealed record TokenKey(byte[] Key, byte[] Wrapped);

@@ -1,10 +1,9 @@
 using System.Data.Common;
 using Dashboard.Data;
 using Dashboard.Data.Identity;
-using Dashboard.Identity;
 using Microsoft.EntityFrameworkCore;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Identity;
 
 /// <summary>Writes down what <see cref="HandshakeCounters"/> gathered, and forgets revoked sessions that would be over anyway.</summary>
 public sealed class FlushHandshakes(DashboardDbContext db, HandshakeCounters counters, TimeProvider time)
@@ -40,10 +39,10 @@ public sealed class FlushHandshakes(DashboardDbContext db, HandshakeCounters cou
     private async Task AddAsync(HandshakeCounters.Key key, HandshakeCounters.Count count, CancellationToken cancellationToken)
     {
         var updated = await db.HandshakeCounts
-            .Where(c => c.ProjectId == key.ProjectId && c.Door == Door.Portal && c.DoorId == key.PortalId && c.Hour == key.Hour)
+            .Where(c => c.ProjectId == key.Door.ProjectId && c.Door == key.Door.Door && c.DoorId == key.Door.DoorId && c.Hour == key.Hour)
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.Passed, c => c.Passed + count.Passed).SetProperty(c => c.Failed, c => c.Failed + count.Failed), cancellationToken);
         if (updated > 0) return;
-        var first = new HandshakeCount(key.ProjectId, Door.Portal, key.PortalId, key.Hour);
+        var first = new HandshakeCount(key.Door.ProjectId, key.Door.Door, key.Door.DoorId, key.Hour);
         first.Add(count.Passed, count.Failed);
         db.HandshakeCounts.Add(first);
     }

@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Platform.Security;
 
 /// <summary>
-/// Lets the SDK in the host page read our answers. They carry no credentials of the browser's, so any origin may send a handshake; whether
-/// it is admitted is decided by the handshake itself, after the preflight and with the very same <c>Origin</c> header.
+/// Lets a script of ours in somebody's page read our answers. They carry no credentials of the browser's, so any origin may ask; whether it
+/// is admitted is decided by the endpoint itself, after the preflight and with the very same <c>Origin</c> header.
 /// </summary>
-internal static class PortalCors
+internal static class CrossOrigin
 {
     /// <summary>The one value of the <c>Origin</c> header; null where it is absent or comes twice.</summary>
     public static string? OriginOf(HttpRequest request) =>
         request.Headers.TryGetValue("Origin", out StringValues values) && values.Count == 1 ? values[0] : null;
 
-    /// <summary>Names the request's own origin in the answer, refusals included, so that the SDK can tell the reason.</summary>
+    /// <summary>Names the request's own origin in the answer, refusals included, so that the script can tell the reason.</summary>
     public static void Allow(HttpContext http)
     {
         var headers = http.Response.Headers;
@@ -24,11 +24,13 @@ internal static class PortalCors
     }
 
     /// <summary>Answers the preflight of any origin.</summary>
-    public static Task AnswerPreflightAsync(HttpContext http)
+    /// <param name="http">The <c>OPTIONS</c> request.</param>
+    /// <param name="methods">What may follow, such as <c>GET, POST</c>.</param>
+    public static Task AnswerPreflightAsync(HttpContext http, string methods)
     {
         var headers = http.Response.Headers;
         headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowMethods = "POST, DELETE";
+        headers.AccessControlAllowMethods = methods;
         headers.AccessControlAllowHeaders = "Content-Type, Authorization";
         headers.AccessControlMaxAge = "600";
         http.Response.StatusCode = StatusCodes.Status204NoContent;

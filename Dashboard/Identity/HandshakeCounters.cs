@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Identity;
 
 /// <summary>
 /// What handshakes leave behind – counts by the hour, when a secret was last used, when a customer was last seen – gathered in memory, so
@@ -11,18 +11,18 @@ public sealed class HandshakeCounters(TimeProvider time)
     private Batch batch = new();
 
     /// <summary>One handshake that passed.</summary>
-    public void Passed(long projectId, long portalId, long secretId, long customerId)
+    public void Passed(DoorKey door, long secretId, long customerId)
     {
         var now = time.GetUtcNow();
         var target = Volatile.Read(ref batch);
-        Interlocked.Increment(ref target.CountOf(projectId, portalId, now).Passed);
+        Interlocked.Increment(ref target.CountOf(door, now).Passed);
         target.SecretsUsed[secretId] = now;
         target.CustomersSeen[customerId] = now;
     }
 
-    /// <summary>One handshake that was refused by a portal that exists.</summary>
-    public void Failed(long projectId, long portalId) =>
-        Interlocked.Increment(ref Volatile.Read(ref batch).CountOf(projectId, portalId, time.GetUtcNow()).Failed);
+    /// <summary>One handshake that was refused by a door that exists.</summary>
+    public void Failed(DoorKey door) =>
+        Interlocked.Increment(ref Volatile.Read(ref batch).CountOf(door, time.GetUtcNow()).Failed);
 
     /// <summary>Takes what was gathered, and begins anew.</summary>
     internal Batch Take() => Interlocked.Exchange(ref batch, new Batch());
@@ -42,7 +42,7 @@ public sealed class HandshakeCounters(TimeProvider time)
         foreach (var (id, at) in unwritten.CustomersSeen) target.CustomersSeen.TryAdd(id, at);
     }
 
-    internal readonly record struct Key(long ProjectId, long PortalId, DateTimeOffset Hour);
+    internal readonly record struct Key(DoorKey Door, DateTimeOffset Hour);
 
 #pragma warning disable CA1051 // Interlocked needs fields.
     internal sealed class Count
@@ -62,7 +62,7 @@ public sealed class HandshakeCounters(TimeProvider time)
 
         public bool IsEmpty => Counts.IsEmpty;
 
-        public Count CountOf(long projectId, long portalId, DateTimeOffset now) =>
-            Counts.GetOrAdd(new Key(projectId, portalId, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero)), static _ => new Count());
+        public Count CountOf(DoorKey door, DateTimeOffset now) =>
+            Counts.GetOrAdd(new Key(door, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero)), static _ => new Count());
     }
 }

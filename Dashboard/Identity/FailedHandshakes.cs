@@ -1,0 +1,38 @@
+using System.Threading.Channels;
+
+namespace Dashboard.Identity;
+
+/// <summary>One refusal at a door that exists, as the request had it. It lives in memory only: what is kept of it is the diagnosis's business.</summary>
+/// <param name="Door">Which door refused.</param>
+/// <param name="At">When.</param>
+/// <param name="Origin">The request's <c>Origin</c>; null where it had none.</param>
+/// <param name="Code">The stable code it was answered with.</param>
+/// <param name="Text">What should have been signed: UTF-8 of the payload, email or external id. Empty where there was none.</param>
+/// <param name="Other">The identifier that came beside it: the email where an external id was tried, and the reverse. Null where there was none.</param>
+/// <param name="Signature">As sent.</param>
+/// <param name="TraceId">By which the caller may ask about it.</param>
+public sealed record FailedHandshake(
+    DoorKey Door, DateTimeOffset At, string? Origin, string Code, ReadOnlyMemory<byte> Text, string? Other, string Signature, string TraceId);
+
+/// <summary>
+/// Where doors leave their refusals for diagnosis, off the request path: a bounded queue that drops what does not fit, so that a burst of
+/// failures costs the honest nothing.
+/// </summary>
+public sealed class FailedHandshakes
+{
+    /// <summary>What waits at most; a payload is at most 8 KiB, so this is bounded in bytes too.</summary>
+    public const int Capacity = 1_000;
+
+    /// <summary>Longer signatures are no signatures: their beginning, in UTF-16 characters, says enough.</summary>
+    public const int MaxSignature = 400;
+
+    private readonly Channel<FailedHandshake> queue = Channel.CreateBounded<FailedHandshake>(
+        new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    /// <summary>For the one who diagnoses.</summary>
+    public ChannelReader<FailedHandshake> Reader => queue.Reader;
+
+    /// <summary>Leaves one; never waits.</summary>
+    public void Report(FailedHandshake failure) => queue.Writer.TryWrite(
+        failure.Signature.Length <= MaxSignature ? failure : failure with { Signature = failure.Signature[..MaxSignature] });
+}
