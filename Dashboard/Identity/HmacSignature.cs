@@ -17,6 +17,9 @@ public static class HmacSignature
 
     private const int DigestBytes = HMACSHA256.HashSizeInBytes;
 
+    [ThreadStatic]
+    private static (byte[] Secret, IncrementalHash? Hmac) ready;
+
     /// <summary>Signs <paramref name="text"/>; both arguments are well-formed Unicode.</summary>
     /// <returns>64 lower-case hex digits.</returns>
     /// <exception cref="EncoderFallbackException">A lone surrogate, which has no UTF-8.</exception>
@@ -47,6 +50,24 @@ public static class HmacSignature
     {
         if (signature.Length != Length || signature.ContainsAnyExcept(LowerHexDigits)) return false;
         return Convert.FromHexString(signature, digest, out _, out _) == OperationStatus.Done;
+    }
+
+    /// <summary>
+    /// As <see cref="MatchesDigest(ReadOnlySpan{byte}, ReadOnlySpan{byte}, ReadOnlySpan{byte})"/> for a key that stays the same array: setting an
+    /// HMAC up costs more than computing one, so each thread keeps the last that it used.
+    /// </summary>
+    internal static bool MatchesDigest(byte[] secret, ReadOnlySpan<byte> text, ReadOnlySpan<byte> expected)
+    {
+        if (ready.Hmac is null || !ReferenceEquals(ready.Secret, secret))
+        {
+            ready.Hmac?.Dispose();
+            ready = (secret, IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret));
+        }
+
+        Span<byte> actual = stackalloc byte[DigestBytes];
+        ready.Hmac.AppendData(text);
+        ready.Hmac.GetHashAndReset(actual);
+        return CryptographicOperations.FixedTimeEquals(actual, expected);
     }
 
     /// <summary>Compares in constant time, so that the answer's timing does not reveal how many digits were right.</summary>

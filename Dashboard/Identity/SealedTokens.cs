@@ -32,13 +32,14 @@ public sealed class SealedTokens(IDataProtectionProvider provider, string purpos
     {
         var key = keys.Current();
         var prefix = HeaderBytes + key.Wrapped.Length;
-        var token = new byte[prefix + NonceBytes + content.Length + TagBytes];
+        var length = prefix + NonceBytes + content.Length + TagBytes;
+        Span<byte> token = length <= 1024 ? stackalloc byte[length] : new byte[length];
         token[0] = Version;
-        BinaryPrimitives.WriteUInt16BigEndian(token.AsSpan(1), (ushort)key.Wrapped.Length);
-        key.Wrapped.CopyTo(token, HeaderBytes);
-        var nonce = token.AsSpan(prefix, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        CipherOf(key.Key).Encrypt(nonce, content, token.AsSpan(prefix + NonceBytes, content.Length), token.AsSpan(token.Length - TagBytes), token.AsSpan(0, prefix));
+        BinaryPrimitives.WriteUInt16BigEndian(token[1..], (ushort)key.Wrapped.Length);
+        key.Wrapped.CopyTo(token[HeaderBytes..]);
+        var nonce = token.Slice(prefix, NonceBytes);
+        RandomBits.Fill(nonce);
+        CipherOf(key.Key).Encrypt(nonce, content, token.Slice(prefix + NonceBytes, content.Length), token[^TagBytes..], token[..prefix]);
         return Base64Url.EncodeToString(token);
     }
 

@@ -69,7 +69,7 @@ public sealed class CreatePortalSession(
 
     private static PortalSession Begin(PortalDoor door, AcceptedSecret secret, SignedCustomer customer, string origin, DateTimeOffset now, long expiresAt) => new()
     {
-        Id = Guid.NewGuid(),
+        Id = RandomBits.NewGuid(),
         PortalId = door.Id,
         Generation = door.Generation,
         SecretId = secret.Id,

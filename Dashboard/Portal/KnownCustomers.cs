@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Dashboard.Identity;
 using Dashboard.Platform.Database;
 
@@ -62,10 +63,26 @@ public sealed class KnownCustomers(IServiceScopeFactory scopes, ConfigurationCha
     /// <summary>NUL separates: no part can hold one.</summary>
     private static string ContentOf(long projectId, IdentityPayload payload)
     {
-        var content = new StringBuilder(256);
-        content.Append(projectId).Append('\0').Append(payload.ExternalUserId).Append('\0').Append(payload.Email).Append('\0').Append(payload.Phone).Append('\0')
-            .Append(payload.Name).Append('\0').Append(payload.Company).Append('\0').Append(payload.Locale);
-        foreach (var attribute in payload.Attributes) content.Append('\0').Append(attribute.Name).Append('\0').Append(attribute.Value);
-        return content.ToString();
+        var content = new DefaultInterpolatedStringHandler(literalLength: 8, formattedCount: 8, CultureInfo.InvariantCulture, stackalloc char[256]);
+        content.AppendFormatted(projectId);
+        Append(ref content, payload.ExternalUserId);
+        Append(ref content, payload.Email);
+        Append(ref content, payload.Phone);
+        Append(ref content, payload.Name);
+        Append(ref content, payload.Company);
+        Append(ref content, payload.Locale);
+        foreach (var attribute in payload.Attributes)
+        {
+            Append(ref content, attribute.Name);
+            Append(ref content, attribute.Value);
+        }
+
+        return content.ToStringAndClear();
+    }
+
+    private static void Append(ref DefaultInterpolatedStringHandler content, string? part)
+    {
+        content.AppendLiteral("\0");
+        if (part is not null) content.AppendLiteral(part);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Dashboard.Identity;
 using Microsoft.AspNetCore.DataProtection;
@@ -7,48 +8,66 @@ namespace Dashboard.Portal;
 /// <summary>Writes sessions as opaque tokens and reads them back. That a token reads back says only that we wrote it, not that the session still holds.</summary>
 public sealed class PortalTokens(IDataProtectionProvider provider, TimeProvider time)
 {
-    private readonly SealedTokens tokens = new(provider, "Dashboard.Portal.Session.v1", time);
+    /// <summary>An origin that an allowlist matched is a host name and a port; a payload has three identities.</summary>
+    private const int MaxBytes = 512;
+
+    private readonly SealedTokens tokens = new(provider, "Dashboard.Portal.Session.v2", time);
 
     /// <summary>Some 450 characters of base64url.</summary>
-    public string Write(PortalSession session) => tokens.Seal(Serialize(session));
+    public string Write(PortalSession session) => tokens.Seal(Serialize(session, stackalloc byte[MaxBytes]));
 
     /// <summary>The session in a token of ours, or null.</summary>
     public PortalSession? Read(string text) => tokens.Open(text) is { } content ? Deserialize(content) : null;
 
-    private static byte[] Serialize(PortalSession session)
+    private static ReadOnlySpan<byte> Serialize(PortalSession session, Span<byte> buffer)
     {
-        using var buffer = new MemoryStream(192);
-        using var writer = new BinaryWriter(buffer, Encoding.UTF8);
-        writer.Write(session.Id.ToByteArray());
-        writer.Write(session.PortalId);
-        writer.Write(session.Generation);
-        writer.Write(session.SecretId);
-        writer.Write(session.CustomerId);
-        writer.Write(session.IssuedAt.UtcTicks);
-        writer.Write(session.ExpiresAt.UtcTicks);
-        writer.Write(session.Origin);
-        writer.Write((byte)session.IdentityIds.Count);
-        foreach (var id in session.IdentityIds) writer.Write(id);
-        return buffer.ToArray();
+        session.Id.TryWriteBytes(buffer);
+        var rest = buffer[16..];
+        Write(ref rest, session.PortalId);
+        Write(ref rest, session.Generation);
+        Write(ref rest, session.SecretId);
+        Write(ref rest, session.CustomerId);
+        Write(ref rest, session.IssuedAt.UtcTicks);
+        Write(ref rest, session.ExpiresAt.UtcTicks);
+        rest[0] = (byte)session.IdentityIds.Count;
+        rest = rest[1..];
+        foreach (var id in session.IdentityIds) Write(ref rest, id);
+        rest = rest[Encoding.UTF8.GetBytes(session.Origin, rest)..];
+        return buffer[..^rest.Length];
     }
 
-    private static PortalSession Deserialize(byte[] content)
+    private static void Write(ref Span<byte> rest, long value)
     {
-        using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);
+        BinaryPrimitives.WriteInt64LittleEndian(rest, value);
+        rest = rest[sizeof(long)..];
+    }
+
+    private static long Read(ref ReadOnlySpan<byte> rest)
+    {
+        var value = BinaryPrimitives.ReadInt64LittleEndian(rest);
+        rest = rest[sizeof(long)..];
+        return value;
+    }
+
+    private static PortalSession Deserialize(ReadOnlySpan<byte> content)
+    {
+        var id = new Guid(content[..16]);
+        var rest = content[16..];
         var session = new PortalSession
         {
-            Id = new Guid(reader.ReadBytes(16)),
-            PortalId = reader.ReadInt64(),
-            Generation = reader.ReadInt32(),
-            SecretId = reader.ReadInt64(),
-            CustomerId = reader.ReadInt64(),
-            IssuedAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
-            ExpiresAt = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
-            Origin = reader.ReadString(),
+            Id = id,
+            PortalId = Read(ref rest),
+            Generation = (int)Read(ref rest),
+            SecretId = Read(ref rest),
+            CustomerId = Read(ref rest),
+            IssuedAt = new DateTimeOffset(Read(ref rest), TimeSpan.Zero),
+            ExpiresAt = new DateTimeOffset(Read(ref rest), TimeSpan.Zero),
+            Origin = "",
             IdentityIds = [],
         };
-        var ids = new long[reader.ReadByte()];
-        for (var i = 0; i < ids.Length; i++) ids[i] = reader.ReadInt64();
-        return session with { IdentityIds = ids };
+        var ids = new long[rest[0]];
+        rest = rest[1..];
+        for (var i = 0; i < ids.Length; i++) ids[i] = Read(ref rest);
+        return session with { IdentityIds = ids, Origin = Encoding.UTF8.GetString(rest) };
     }
 }

@@ -13,6 +13,8 @@ public static class SecurityHeaders
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
     public static void UseSecurityHeaders(this WebApplication app) => app.Use((http, next) =>
     {
         http.Response.OnStarting(static state =>
@@ -27,13 +29,21 @@ public static class SecurityHeaders
     {
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        if (http.Request.IsHttps && !IsLocal(http.Request.Host.Host))
+            headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            // Answers for programs: no page, so nothing of what only pages obey.
+            headers.TryAdd("Content-Security-Policy", DataPolicy);
+            headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
+            return;
+        }
+
         headers.TryAdd("Content-Security-Policy", StaffPolicy);
         headers.TryAdd("Referrer-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
         headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
         headers.TryAdd("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-        if (http.Request.IsHttps && !IsLocal(http.Request.Host.Host))
-            headers.TryAdd("Strict-Transport-Security", "max-age=31536000");
         // What a member saw must not come back from a shared computer's cache after sign-out.
         if (http.User.Identity?.IsAuthenticated == true && !headers.ContainsKey("Cache-Control"))
             headers.CacheControl = "no-store";
