@@ -11,6 +11,27 @@ public sealed record CreatedSecret(DoorSecret Entity, string Text);
 /// <summary>Gives a door its first secret.</summary>
 public sealed class CreateSecret(DashboardDbContext db, DoorSecretProtection protection, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>Makes it by itself, in one transaction; it then waits behind <i>Reveal once</i>.</summary>
+    /// <returns>False where the door has a current secret already, also one that somebody else made at the same moment.</returns>
+    public async Task<bool> ExecuteAsync(DoorKey key, string by, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        if (await AddAsync(key, by, cancellationToken) is null) return false;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // On PostgreSQL two can look before either writes; the unique index lets one of them in.
+            return false;
+        }
+
+        await db.TouchConfigurationAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
     /// <summary>Adds the secret to the context; the caller saves, together with whatever made it necessary.</summary>
     /// <param name="key">The door.</param>
     /// <param name="by">Who, for the screen: a name or "Command line".</param>

@@ -1,31 +1,12 @@
 using Dashboard.Data;
-using Dashboard.Data.Identity;
 using Dashboard.Identity;
 using Dashboard.Projects;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Dashboard.Portal;
 
-/// <summary>The one reveal: the secret stands in the answer of this POST and nowhere else, ever.</summary>
-[Authorize(Policy = ProjectPolicies.Admin)]
-public sealed class SecretModel(DashboardDbContext db, CurrentProject current, RevealSecret reveal, DoorSecrets secrets) : PageModel
+/// <summary>The one reveal of the portal's secret.</summary>
+public sealed class SecretModel(DashboardDbContext db, CurrentProject current, RevealSecret reveal, DoorSecrets secrets)
+    : RevealSecretPage(current, reveal, secrets)
 {
-    /// <summary>Null where it had been revealed before.</summary>
-    public string? Text { get; private set; }
-
-    public DoorSecret? Current { get; private set; }
-
-    public IActionResult OnGet() => RedirectToPage("/Portal/Settings", null, new { project = current.Slug }, "secret");
-
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
-    {
-        var key = await db.PortalKeyAsync(current, cancellationToken);
-        Text = await reveal.ExecuteAsync(key, current.UserName, cancellationToken);
-        Current = (await secrets.HistoryAsync(key, cancellationToken)).FirstOrDefault(s => s.IsCurrent);
-        Response.Headers.CacheControl = "no-store";
-        if (Text is null) Response.StatusCode = StatusCodes.Status409Conflict;
-        return Page();
-    }
+    protected override Task<SecretDoor?> FindDoorAsync(CancellationToken cancellationToken) => PortalSecretDoor.FindAsync(db, Project, cancellationToken);
 }

@@ -1,5 +1,4 @@
 using Dashboard.Data;
-using Dashboard.Data.Identity;
 using Dashboard.Data.Portal;
 using Dashboard.Identity;
 using Dashboard.Projects;
@@ -103,8 +102,8 @@ public sealed class SettingsModel(
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
         Stored = await db.EmbeddedPortals.AsNoTracking().Include(p => p.Origins).SingleAsync(p => p.ProjectId == current.ProjectId, cancellationToken);
-        var history = await secrets.HistoryAsync(new DoorKey(current.ProjectId, Door.Portal, Stored.Id), cancellationToken);
-        Secret = SecretPanel.Of(history, time.GetUtcNow());
+        var door = PortalSecretDoor.Of(current, Stored.Id);
+        Secret = SecretPanel.Of(door, await secrets.HistoryAsync(door.Key, cancellationToken), time.GetUtcNow());
         Install = InstallGuide.Of(Stored.PublicKey, configuration, Request);
     }
 }
