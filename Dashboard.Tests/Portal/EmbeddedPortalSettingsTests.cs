@@ -187,7 +187,7 @@ public sealed class EmbeddedPortalSettingsTests(DashboardApp app) : IClassFixtur
         Assert.Contains($"publicKey: '{app.Acme.PublicKey}'", snippet, StringComparison.Ordinal);
         Assert.Contains("<script src=\"https://desk.test/portal.js\" async></script>", snippet, StringComparison.Ordinal);
         Assert.Equal("script-src https://desk.test; connect-src https://desk.test; frame-src https://desk.test", install.Document.GetElementById("csp")!.TextContent);
-        foreach (var example in Dashboard.Identity.SigningExamples.All)
+        foreach (var example in Dashboard.Identity.SigningExamples.For(new Dashboard.Identity.SigningDoor(Dashboard.Data.Identity.Door.Portal, "https://desk.test", app.Acme.PublicKey)))
         {
             Assert.Equal(example.Code.ReplaceLineEndings("\n").TrimEnd(), install.Document.GetElementById($"sign-{example.Id}")!.TextContent.TrimEnd());
         }

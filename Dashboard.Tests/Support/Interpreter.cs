@@ -13,6 +13,7 @@ public sealed class Interpreter
     public static readonly Interpreter Go = new("go", "golang-go", "go", "run");
     public static readonly Interpreter Java = new("java", "default-jdk-headless", "java");
     public static readonly Interpreter Elixir = new("elixir", "elixir", "exs");
+    public static readonly Interpreter CSharp = new("dotnet", "dotnet-sdk-10.0", "cs", "run");
 
     private readonly string _program;
     private readonly string _package;

@@ -1,13 +1,11 @@
 using System.Net;
-using Dashboard.Data.Identity;
 using Dashboard.Identity;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Verification;
 
-public sealed class VerificationPageTests(VerificationPageTests.AcmeWithPortal app) : IClassFixture<VerificationPageTests.AcmeWithPortal>
+public sealed class VerificationPageTests(AcmeWithDoors app) : IClassFixture<AcmeWithDoors>
 {
     private const string Address = "/acme/verification";
 
@@ -91,10 +89,9 @@ public sealed class VerificationPageTests(VerificationPageTests.AcmeWithPortal a
     public async Task Secrets_of_other_doors_and_of_ones_own_other_projects_are_recognised_and_no_others()
     {
         var payload = Cast.Lisa.Payload(app.Clock.UnixSeconds + 300);
-        var ticketCenter = await app.SecretOfTicketCenterAsync(app.Acme);
         var globex = await app.EnablePortalAsync(app.Globex, "https://globex.example");
 
-        var own = await CheckAsync(Cast.Erin, payload, HostSignature.Of(ticketCenter, payload), "");
+        var own = await CheckAsync(Cast.Erin, payload, HostSignature.Of(app.TicketCenter.Secret, payload), "");
         Assert.Contains("Another door's secret", own.Find("list", "Causes").TextContent, StringComparison.Ordinal);
 
         var strange = await CheckAsync(Cast.Erin, payload, HostSignature.Of(globex.Secret, payload), "");
@@ -213,36 +210,4 @@ public sealed class VerificationPageTests(VerificationPageTests.AcmeWithPortal a
         await (await (await app.SignInAsync(member)).GetAsync(Address)).Fill("Payload", payload).Fill("Signature", signature).Fill("Origin", origin).PressAsync("Check signature");
 
     private static string Status(HtmlPage page) => Assert.Single(page.All("status")).TextContent;
-
-    /// <summary>Acme's portal is enabled for its host application.</summary>
-    public sealed class AcmeWithPortal : DashboardApp, IAsyncLifetime
-    {
-        public PortalKeys Keys { get; private set; } = null!;
-
-        async Task IAsyncLifetime.InitializeAsync()
-        {
-            await InitializeAsync();
-            Keys = await EnablePortalAsync(Acme, Cast.HostOrigin);
-        }
-
-        public async Task<string> SecretOfTicketCenterAsync(CastProject project)
-        {
-            var text = SecretText.Create(SecretText.TicketCenterPrefix);
-            var protection = Services.GetRequiredService<DoorSecretProtection>();
-            await Data(async db =>
-            {
-                var id = await db.TicketCenters.Where(t => t.ProjectId == project.Id).Select(t => t.Id).SingleAsync();
-                db.Add(new DoorSecret(project.Id, Door.TicketCenter, id, protection.Protect(Door.TicketCenter, id, text), SecretText.Fingerprint(text), "Alice", Clock.Now));
-                return await db.SaveChangesAsync();
-            });
-            return text;
-        }
-
-        public Task JoinAsync(StaffMember member, CastProject project, Dashboard.Data.Team.ProjectRole role) => Data(async db =>
-        {
-            var user = await db.Users.AsTracking().SingleAsync(u => u.Email == member.Email);
-            db.Add(new Dashboard.Data.Team.Membership(await db.Projects.AsTracking().SingleAsync(p => p.Id == project.Id), user, role, Clock.Now));
-            return await db.SaveChangesAsync();
-        });
-    }
 }

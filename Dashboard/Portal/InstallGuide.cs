@@ -8,8 +8,11 @@ namespace Dashboard.Portal;
 /// <param name="IsBaseUrlConfigured">False where it was taken from this request, because <c>PublicUrl</c> is not set.</param>
 public sealed record InstallGuide(string BaseUrl, string PublicKey, bool IsBaseUrlConfigured)
 {
+    /// <summary>What the signing examples are filled with.</summary>
+    public SigningDoor Door => new(Data.Identity.Door.Portal, BaseUrl, PublicKey);
+
     /// <summary>The snippet for the host's pages.</summary>
-    public string Snippet => SigningExamples.Snippet(BaseUrl, PublicKey);
+    public string Snippet => SigningExamples.Snippet(Door);
 
     /// <summary>What the host site's own policy has to allow.</summary>
     public string ContentSecurityPolicy => $"script-src {BaseUrl}; connect-src {BaseUrl}; frame-src {BaseUrl}";

@@ -5,7 +5,17 @@ using Dashboard.Verification.Rules;
 namespace Dashboard.Verification;
 
 /// <summary>What is checked: the text and signature that somebody's server produced, and perhaps where the browser stood.</summary>
-public sealed record CheckedSignature(string Payload, string Signature, string? Origin);
+public sealed record CheckedSignature(string Payload, string Signature, string? Origin)
+{
+    /// <summary>The identifier that came beside the one that counts; null where there was none.</summary>
+    public string? Other { get; init; }
+
+    /// <summary>Only the signature counts: the fixed text of a self-test is no payload.</summary>
+    public bool IsSelfTest { get; init; }
+
+    /// <summary>As which of a widget's options the identifier was passed.</summary>
+    public PassedAs As { get; init; }
+}
 
 /// <summary>The portal as the check sees it.</summary>
 internal sealed record CheckedPortal(
@@ -25,6 +35,10 @@ public sealed record Verdict(string? Code, IReadOnlyList<Cause> Causes)
     public int Tried { get; init; }
 }
 
+/// <summary>A verdict as the page shows it.</summary>
+/// <param name="Surface">The door's name.</param>
+public sealed record VerdictView(Verdict Verdict, string Surface);
+
 /// <summary>Decides as the portal's handshake decides, and finds the reason by trying the known mistakes (product §7.2).</summary>
 internal static class PortalDiagnosis
 {
@@ -32,7 +46,7 @@ internal static class PortalDiagnosis
     {
         var causes = new List<Cause>();
         string? code = null;
-        if (!portal.Enabled)
+        if (!portal.Enabled && !check.IsSelfTest)
         {
             code = "portal_disabled";
             causes.Add(Disabled);
@@ -55,7 +69,7 @@ internal static class PortalDiagnosis
         }
 
         var text = new CheckedText(check.Payload);
-        var search = new SignatureSearch([.. SignatureForms.Read(check.Signature)], TextVariants.OfPayload(text), portal.Secrets, portal.PublicKey);
+        var search = new SignatureSearch([.. SignatureForms.Read(check.Signature)], TextVariants.OfPayload(text), portal.Secrets, portal.PublicKey, SecretVariants.PortalVariable);
         if (search.Find() is not { } finding)
         {
             return new Verdict(code ?? "signature_mismatch", causes) { Tried = search.Spent, Notes = Hints(check) };
@@ -63,7 +77,7 @@ internal static class PortalDiagnosis
 
         if (finding.Causes.Count > 0) code ??= "signature_mismatch";
         causes.AddRange(finding.Causes.Select(cause => WithDifference(cause, finding, text)));
-        var payloadFaults = JudgedPayload(finding, text) is { } payload ? PayloadFaults.Of(payload, now, portal.MaxPayloadLifetime).ToList() : [];
+        var payloadFaults = !check.IsSelfTest && JudgedPayload(finding, text) is { } payload ? PayloadFaults.Of(payload, now, portal.MaxPayloadLifetime).ToList() : [];
         if (payloadFaults.Count > 0) code ??= payloadFaults[0].Code switch
         {
             "expired" or "expires-at-duration" => "payload_expired",
@@ -77,7 +91,7 @@ internal static class PortalDiagnosis
     private static byte[]? JudgedPayload(SignatureFinding finding, CheckedText text) =>
         finding.Text.Cause is null ? finding.Text.Bytes : text.Json is not null ? text.Utf8 : null;
 
-    private static Cause WithDifference(Cause cause, SignatureFinding finding, CheckedText text) =>
+    internal static Cause WithDifference(Cause cause, SignatureFinding finding, CheckedText text) =>
         cause == finding.Text.Cause && finding.Text.Comparable
             ? cause with { Difference = TextDifference.Between(text.Text, Encoding.UTF8.GetString(finding.Text.Bytes)) }
             : cause;
@@ -96,21 +110,23 @@ internal static class PortalDiagnosis
 
     private static List<string> Hints(CheckedSignature check)
     {
-        var hints = new List<string>();
-        var signature = check.Signature.Trim();
-        if (signature.Length != HmacSignature.Length) hints.Add($"A signature has {HmacSignature.Length} hex digits; this one has {signature.Length} characters.");
+        var hints = LengthHint(check.Signature).ToList();
         if (VisibleText.HasInvisible(check.Payload.Replace("\n", "", StringComparison.Ordinal))) hints.Add($"The payload holds characters that nobody sees: {VisibleText.Of(Shorten(check.Payload))}");
         if (check.Payload.Contains('\n', StringComparison.Ordinal)) hints.Add("The payload has line breaks: was it pretty-printed, or wrapped by a terminal, when it was copied?");
         return hints;
     }
 
+    internal static IEnumerable<string> LengthHint(string signature) => signature.Trim().Length == HmacSignature.Length
+        ? []
+        : [$"A signature has {HmacSignature.Length} hex digits; this one has {signature.Trim().Length} characters."];
+
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
 
-    private static readonly Cause Disabled = new(
+    internal static readonly Cause Disabled = new(
         "portal-disabled", "Portal disabled", "The Embedded Portal is switched off, so every handshake is refused.",
         "An admin switches it on under Settings → Embedded Portal.");
 
-    private static readonly Cause TooLarge = new(
+    internal static readonly Cause TooLarge = new(
         "payload-too-large", "Payload too large",
         $"A payload has at most {IdentityPayload.MaxBytes:N0} bytes; this one is larger and is refused before any signature is looked at.",
         "Sign identifiers and a few attributes, not the whole user record.");

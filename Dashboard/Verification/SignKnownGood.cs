@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dashboard.Audit;
 using Dashboard.Data;
+using Dashboard.Data.ChatWidget;
 using Dashboard.Data.Identity;
 using Dashboard.Data.Team;
 using Dashboard.Identity;
@@ -14,15 +15,15 @@ using Microsoft.Extensions.Options;
 
 namespace Dashboard.Verification;
 
-/// <summary>Who is to be signed; null where not given.</summary>
-public sealed record KnownGoodRequest(string? ExternalUserId, string? Email, string? Name, string? Password);
+/// <summary>Who is to be signed at which door; null where not given.</summary>
+public sealed record KnownGoodRequest(Surface Surface, string? ExternalUserId, string? Email, string? Name, string? Password);
 
 /// <summary>What became of it.</summary>
 public enum KnownGoodOutcome
 {
     Signed,
 
-    /// <summary>Neither an id nor an email, or one that no payload may hold.</summary>
+    /// <summary>Not the identifier that this door takes, or none that a person may be known by.</summary>
     Unusable,
 
     /// <summary>Not a test identity, and the member is an engineer.</summary>
@@ -33,7 +34,7 @@ public enum KnownGoodOutcome
 
     WrongPassword,
 
-    /// <summary>The portal has no secret yet.</summary>
+    /// <summary>The door has no secret yet.</summary>
     NoSecret,
 
     TooMany,
@@ -41,9 +42,10 @@ public enum KnownGoodOutcome
 
 /// <param name="Payload">The exact text to sign.</param>
 /// <param name="Signature">Its signature.</param>
+/// <param name="ExpiresAt">When the payload of a portal expires; the other doors' signatures do not.</param>
 /// <param name="RetryAfter">Where there were too many.</param>
 public sealed record KnownGoodResult(
-    KnownGoodOutcome Outcome, string? Payload = null, string? Signature = null, DateTimeOffset ExpiresAt = default, TimeSpan RetryAfter = default);
+    KnownGoodOutcome Outcome, string? Payload = null, string? Signature = null, DateTimeOffset? ExpiresAt = null, TimeSpan RetryAfter = default);
 
 /// <summary>Known good: a payload and its signature, made here, for an engineer to compare with. It must be no licence to be somebody else.</summary>
 public sealed class SignKnownGood(
@@ -62,26 +64,39 @@ public sealed class SignKnownGood(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public async Task<KnownGoodResult> RunAsync(KnownGoodRequest request, CancellationToken cancellationToken)
+    public async Task<KnownGoodResult> RunAsync(KnownGoodRequest wanted, CancellationToken cancellationToken)
     {
         if (IsOver("known-good", SignaturesPerMinute, out var wait)) return new KnownGoodResult(KnownGoodOutcome.TooMany, RetryAfter: wait);
+        var request = OnlyWhatIsSigned(wanted);
         if (!IsUsable(request)) return new KnownGoodResult(KnownGoodOutcome.Unusable);
         var isTest = TestIdentity.IsTest(request.ExternalUserId, request.Email);
         if (!isTest && await RefuseRealAsync(request) is { } refusal) return refusal;
 
-        var portalId = await db.EmbeddedPortals.Where(p => p.ProjectId == current.ProjectId).Select(p => p.Id).SingleAsync(cancellationToken);
         var now = time.GetUtcNow();
-        if (await secrets.AcceptedAsync(Door.Portal, portalId, now, cancellationToken) is not [var secret, ..]) return new KnownGoodResult(KnownGoodOutcome.NoSecret);
+        var key = request.Surface.Key;
+        if (await secrets.AcceptedAsync(key.Door, key.DoorId, now, cancellationToken) is not [var secret, ..]) return new KnownGoodResult(KnownGoodOutcome.NoSecret);
 
-        var expiresAt = now + Lifetime;
-        var payload = JsonSerializer.Serialize(
-            new { request.ExternalUserId, request.Email, request.Name, ExpiresAt = expiresAt.ToUnixTimeSeconds() }, Json);
+        DateTimeOffset? expiresAt = key.Door == Door.Portal ? now + Lifetime : null;
+        var payload = TextOf(request, expiresAt);
         audit.Add(
             current.ProjectId, "verification.known-good", string.Join(", ", new[] { request.ExternalUserId, request.Email }.OfType<string>()),
-            isTest ? "Signed a test identity for the Embedded Portal." : "Signed another identity for the Embedded Portal, after the password was entered again.");
+            isTest ? $"Signed a test identity for {request.Surface.Name}." : $"Signed another identity for {request.Surface.Name}, after the password was entered again.");
         await db.SaveChangesAsync(cancellationToken);
         return new KnownGoodResult(KnownGoodOutcome.Signed, payload, HmacSignature.Sign(StrictUtf8.Encoding.GetString(secret.Utf8), payload), expiresAt);
     }
+
+    /// <summary>Nothing is judged that is not signed: neither lets an unused test address a real id through, nor the reverse.</summary>
+    private static KnownGoodRequest OnlyWhatIsSigned(KnownGoodRequest wanted) => wanted.Surface switch
+    {
+        { Door: Door.Portal } => wanted,
+        { Door: Door.TicketCenter } or { Covers: SignatureScope.Email } => wanted with { ExternalUserId = null, Name = null },
+        { Covers: SignatureScope.ExternalUserId } => wanted with { Email = null, Name = null },
+        _ => wanted with { Email = wanted.ExternalUserId is null ? wanted.Email : null, Name = null },
+    };
+
+    private static string TextOf(KnownGoodRequest request, DateTimeOffset? expiresAt) => expiresAt is { } end
+        ? JsonSerializer.Serialize(new { request.ExternalUserId, request.Email, request.Name, ExpiresAt = end.ToUnixTimeSeconds() }, Json)
+        : request.ExternalUserId ?? IdentifierText.NormalizeEmail(request.Email!)!;
 
     private async Task<KnownGoodResult?> RefuseRealAsync(KnownGoodRequest request)
     {
@@ -104,7 +119,8 @@ public sealed class SignKnownGood(
 
     private static bool IsUsable(KnownGoodRequest request) =>
         request is not { ExternalUserId: null, Email: null }
-        && Fits(request.ExternalUserId, static id => IdentifierText.CheckExternalUserId(id) is not null)
+        && Fits(request.ExternalUserId, id => IdentifierText.CheckExternalUserId(id) is not null
+            && !(request.Surface is { Door: Door.Widget, Covers: SignatureScope.Either } && id.Contains('@', StringComparison.Ordinal)))
         && Fits(request.Email, static email => IdentifierText.NormalizeEmail(email) is not null)
         && Fits(request.Name, static name => name.Length <= 200);
 

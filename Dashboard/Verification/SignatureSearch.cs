@@ -8,6 +8,9 @@ namespace Dashboard.Verification;
 /// <param name="Cause">Why a signature made with it is refused; null where it is accepted.</param>
 internal sealed record TriedSecret(string Text, Cause? Cause)
 {
+    /// <summary>Whether it is a secret of the door that is checked.</summary>
+    public bool IsOwn { get; init; } = true;
+
     /// <summary>What to say where it is accepted although it is not the current one (overlap).</summary>
     public string? Note { get; init; }
 }
@@ -19,7 +22,7 @@ internal sealed record SignatureFinding(IReadOnlyList<Cause> Causes, TextVariant
 /// Finds how a signature was made by making it: each known mistake is tried, alone and in the common pairs. A match is a whole digest
 /// (or at least 64 bits of one), so nothing is ever explained by chance. Bounded in digests, and so in time.
 /// </summary>
-internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, TextVariants texts, IReadOnlyList<TriedSecret> secrets, string publicId)
+internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, TextVariants texts, IReadOnlyList<TriedSecret> secrets, string publicId, string variable)
 {
     /// <summary>Digests that one check may cost.</summary>
     public const int MostDigests = 2000;
@@ -30,9 +33,10 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
     private const int MostForOneOther = 120;
     private const int MostForKeyVariants = 10;
 
-    private static readonly Cause Cut = new(
+    internal static readonly Cause Cut = new(
         "digest-cut", "Signature cut off", "The signature begins with the right digits but ends too early.",
-        "Pass all 64 hex digits: look at the column's or variable's length.");
+        "Pass all 64 hex digits: look at the column's or variable's length.")
+    { Lines = FixLines.Hex };
 
     /// <summary>Digests made so far.</summary>
     public int Spent { get; private set; }
@@ -63,7 +67,7 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
         var few = texts.Common.Take(MostForKeyVariants).ToList();
         foreach (var secret in secrets.Take(2))
         {
-            var keys = secret == secrets[0] ? SecretVariants.Of(secret.Text).Concat(SecretVariants.Instead(publicId)) : SecretVariants.Of(secret.Text);
+            var keys = secret == secrets[0] ? SecretVariants.Of(secret.Text, variable).Concat(SecretVariants.Instead(publicId, variable)) : SecretVariants.Of(secret.Text, variable);
             foreach (var key in keys)
             {
                 foreach (var text in few)

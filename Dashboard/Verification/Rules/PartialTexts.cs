@@ -6,21 +6,23 @@ namespace Dashboard.Verification.Rules;
 /// <summary>Something else than the payload was signed: one of its values, nothing, or what a language prints for an object.</summary>
 internal static class PartialTexts
 {
-    private static readonly Cause Nothing = new(
+    internal static readonly Cause Nothing = new(
         "empty-text", "Nothing was signed",
         "The signature is that of an empty text: a request body that was read before, or a variable that was not filled.",
-        "Sign the string that you send; read the body once and keep it.");
+        "Sign the string that you send; read the body once and keep it.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Printed = new(
+    internal static readonly Cause Printed = new(
         "printed-object", "The object was printed, not serialised",
         "What was signed is how your language prints an object, not JSON.",
         "Serialise the payload to JSON first, then sign that string.")
-    { Lines = [new("Node.js", "JSON.stringify(payload)"), new("Python", "json.dumps(payload)"), new("Ruby", "payload.to_json"), new("PHP", "json_encode($payload)"), new("Java", "objectMapper.writeValueAsString(payload)")] };
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Query = new(
+    internal static readonly Cause Query = new(
         "form-encoded", "Form-encoded instead of JSON",
         "What was signed is the payload as name=value pairs.",
-        "Serialise the payload to JSON first, then sign that string.");
+        "Serialise the payload to JSON first, then sign that string.")
+    { Lines = FixLines.OneString };
 
     /// <summary>Only an identifier: that is how the Ticket Center and the Chat Widget sign, the portal wants the whole payload.</summary>
     public static IEnumerable<TextVariant> Identifiers(CheckedText text)
@@ -65,8 +67,9 @@ internal static class PartialTexts
     private static string Quote(JsonMember member, char quote) =>
         member.Value.Type == System.Text.Json.JsonTokenType.String ? $"{quote}{member.Value.Text}{quote}" : member.Value.Text;
 
-    private static Cause OnlySigned(string name) => new(
+    internal static Cause OnlySigned(string name) => new(
         "only-" + name switch { "email" => "email", "externalUserId" => "id", _ => "value" }, $"Only {name} was signed",
         $"The signature covers {name} alone. The Ticket Center and the Chat Widget sign like that; the Embedded Portal signs the whole payload.",
-        "Sign the JSON text of the payload, with expiresAt in it.");
+        "Sign the JSON text of the payload, with expiresAt in it.")
+    { Lines = FixLines.OneString };
 }

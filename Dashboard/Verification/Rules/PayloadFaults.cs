@@ -10,24 +10,12 @@ internal static class PayloadFaults
     private const long FirstMillisecond = 100_000_000_000;
     private const long LongestDuration = 100_000_000;
 
-    private static readonly IReadOnlyList<CodeLine> ExpiryLines =
-    [
-        new("Node.js", "expiresAt: Math.floor(Date.now() / 1000) + 300"),
-        new("Python", "\"expiresAt\": int(time.time()) + 300"),
-        new("Ruby", "expiresAt: Time.now.to_i + 300"),
-        new("PHP", "'expiresAt' => time() + 300"),
-        new("Go", "\"expiresAt\": time.Now().Unix() + 300"),
-        new("C#", "expiresAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 300"),
-        new("Java", "Instant.now().getEpochSecond() + 300"),
-        new("Elixir", "System.os_time(:second) + 300"),
-    ];
-
-    private static readonly Cause Milliseconds = Expiry(
+    internal static readonly Cause Milliseconds = Expiry(
         "expires-at-milliseconds", "expiresAt in milliseconds", "expiresAt is Unix time in milliseconds; it is read as seconds and lies tens of thousands of years ahead.");
 
-    private static readonly Cause Missing = Expiry("expires-at-missing", "No expiresAt", "The payload has no expiresAt, so its signature would be good for ever.");
+    internal static readonly Cause Missing = Expiry("expires-at-missing", "No expiresAt", "The payload has no expiresAt, so its signature would be good for ever.");
 
-    private static readonly Cause NotAnInteger = Expiry("expires-at-fraction", "expiresAt is not a whole number", "expiresAt has a fraction or an exponent.");
+    internal static readonly Cause NotAnInteger = Expiry("expires-at-fraction", "expiresAt is not a whole number", "expiresAt has a fraction or an exponent.");
 
     /// <summary>Everything wrong with the text that was signed; empty where the handshake would take it.</summary>
     /// <param name="utf8">The signed text.</param>
@@ -77,7 +65,8 @@ internal static class PayloadFaults
             yield return new Cause(
                 "payload-not-json", "Not a JSON object",
                 "What was signed is not one JSON object: it is something else, has a key twice, a lone surrogate, or text after its end.",
-                "Sign the JSON text of one object, as your language's serialiser writes it.");
+                "Sign the JSON text of one object, as your language's serialiser writes it.")
+            { Lines = FixLines.OneString };
             yield break;
         }
 
@@ -93,7 +82,8 @@ internal static class PayloadFaults
             yield return new Cause(
                 "no-identifier", "Nobody is named",
                 "The payload has none of externalUserId, email and phone.",
-                "Put the user's own id into externalUserId, spelled exactly so.");
+                "Put the user's own id into externalUserId, spelled exactly so.")
+            { Lines = FixLines.Identifiers };
         }
     }
 
@@ -124,11 +114,11 @@ internal static class PayloadFaults
             ("phone", JsonTokenType.String) => IdentifierText.CheckPhone(text) is null ? "is not in E.164, as in +4930123456" : null,
             _ => "is of the wrong type",
         };
-        return problem is null ? null : new Cause("bad-identifier", $"{name} is not usable", $"{name} {problem}.", $"Correct {name}, or leave it out if another identifier is there.");
+        return problem is null ? null : new Cause("bad-identifier", $"{name} is not usable", $"{name} {problem}.", $"Correct {name}, or leave it out if another identifier is there.") { Lines = FixLines.Identifiers };
     }
 
     private static Cause Expiry(string code, string name, string sentence) =>
-        new(code, name, sentence, "expiresAt is the end of the session in Unix seconds, a whole JSON number.") { Lines = ExpiryLines };
+        new(code, name, sentence, "expiresAt is the end of the session in Unix seconds, a whole JSON number.") { Lines = FixLines.Expiry };
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

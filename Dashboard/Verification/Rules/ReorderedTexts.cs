@@ -8,18 +8,11 @@ internal static class ReorderedTexts
     private const int MostToPermute = 5;
     private const int MostToLeaveOut = 12;
 
-    private static readonly IReadOnlyList<CodeLine> PassTheString =
-    [
-        new("Any", "Serialise once, sign that string, and send that same string: user: identity.user"),
-        new("PHP", "$body = json_encode($payload); // sign $body, print $body"),
-        new("JavaScript", "init({ user: '<the signed string>', userHmac: '…' })  // a string goes byte for byte"),
-    ];
-
-    private static readonly Cause Order = new(
+    internal static readonly Cause Order = new(
         "key-order", "Keys in another order",
         "The signed text holds the same members in another order: it was parsed and written again (PostgreSQL jsonb, sorted maps and some proxies do that).",
         "Send the very string that was signed.")
-    { Lines = PassTheString };
+    { Lines = FixLines.OneString };
 
     /// <summary>Every order of up to five members in the usual spellings, and of more the orders that programs make.</summary>
     public static IEnumerable<TextVariant> Orders(CheckedText text)
@@ -58,11 +51,11 @@ internal static class ReorderedTexts
     internal static IReadOnlyList<EncodingProfile> CommonSpellings { get; } =
         [EncodingProfiles.All[0], EncodingProfiles.All[2], EncodingProfiles.All[4], EncodingProfiles.All[9]];
 
-    private static Cause AddedLater(string names) => new(
+    internal static Cause AddedLater(string names) => new(
         "key-added-later", "Something was added after signing",
         $"The signed text has no {names}.",
         "Put everything into the payload first, then serialise and sign it.")
-    { Lines = PassTheString };
+    { Lines = FixLines.OneString };
 
     private static IEnumerable<IReadOnlyList<JsonMember>> SystematicOrders(IReadOnlyList<JsonMember> members)
     {

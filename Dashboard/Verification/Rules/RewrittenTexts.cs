@@ -8,15 +8,17 @@ namespace Dashboard.Verification.Rules;
 /// <summary>The same members in the same order, written otherwise than any profile that the portal tolerates.</summary>
 internal static class RewrittenTexts
 {
-    private static readonly Cause Pretty = new(
+    internal static readonly Cause Pretty = new(
         "pretty-printed", "Pretty-printed JSON",
         "The signed text has line breaks and indentation that the text you pasted lacks.",
-        "Serialise without indentation, or send the very string that was signed.");
+        "Serialise without indentation, or send the very string that was signed.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Retyped = new(
+    internal static readonly Cause Retyped = new(
         "retyped", "A number became text, or text a number",
         "The signed text holds a value in another type: an id in quotes on one side and without on the other, say.",
-        "Serialise once and send the very string that was signed.");
+        "Serialise once and send the very string that was signed.")
+    { Lines = FixLines.OneString };
 
     /// <summary>The spellings that the portal tolerates: no mistake by themselves, but found together with one.</summary>
     public static IEnumerable<TextVariant> Profiles(CheckedText text) => text.Json is not { } json

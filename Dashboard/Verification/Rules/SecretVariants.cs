@@ -7,67 +7,70 @@ namespace Dashboard.Verification.Rules;
 /// <summary>The right secret, handled wrongly on its way from the settings page into the signing code.</summary>
 internal static class SecretVariants
 {
-    private static readonly Cause Newline = Around(
+    internal static readonly Cause Newline = Around(
         "secret-newline", "Secret with a trailing newline",
         "The key was the secret and a line break behind it, as echo and many editors add one.",
         "Trim the secret where it is read, or store it with printf instead of echo.");
 
-    private static readonly Cause Spaces = Around(
+    internal static readonly Cause Spaces = Around(
         "secret-spaces", "Secret with spaces around it",
         "The key was the secret with a space or tab around it.",
         "Trim the secret where it is read; look at the line in your secrets manager or .env file.");
 
-    private static readonly Cause Quotes = Around(
+    internal static readonly Cause Quotes = Around(
         "secret-quoted", "Secret in quotes",
         "The key was the secret with its quotes: docker --env-file and some .env readers keep them.",
         "Write the value without quotes, or strip them where it is read.");
 
-    private static readonly Cause HexDecoded = Around(
+    internal static readonly Cause HexDecoded = Around(
         "secret-hex-decoded", "Secret decoded from hex",
         "The secret's digits were decoded from hex into bytes first. The key is the text itself, with its prefix.",
         "Use the secret's UTF-8 text as the key.");
 
-    private static readonly Cause Base64Decoded = Around(
+    internal static readonly Cause Base64Decoded = Around(
         "secret-base64-decoded", "Secret decoded from base64",
         "The secret was decoded from base64 first. The key is the text itself.",
         "Use the secret's UTF-8 text as the key.");
 
-    private static readonly Cause Base64Encoded = Around(
+    internal static readonly Cause Base64Encoded = Around(
         "secret-base64-encoded", "Secret still encoded in base64",
         "The key was the base64 text of the secret, as a Kubernetes manifest holds it.",
         "Decode it before use, or mount the secret so that it is decoded for you.");
 
-    private static readonly Cause WithoutPrefix = Around(
+    internal static readonly Cause WithoutPrefix = Around(
         "secret-without-prefix", "Secret without its prefix",
         "The key was the secret without the part up to the underscore.",
         "Use the whole text as it was revealed.");
 
-    private static readonly Cause UpperCase = Around(
+    internal static readonly Cause UpperCase = Around(
         "secret-upper-case", "Secret in upper case", "The key was the secret in upper case.", "Use the text exactly as it was revealed.");
 
-    private static readonly Cause Hashed = Around(
+    internal static readonly Cause Hashed = Around(
         "secret-hashed", "Secret hashed first", "The key was the hex text of the secret's SHA-256.", "Use the secret's UTF-8 text as the key.");
 
-    private static readonly Cause Utf16 = Around(
+    internal static readonly Cause Utf16 = Around(
         "secret-utf16", "Secret in UTF-16",
         "The key was the secret's text in UTF-16, as Encoding.Unicode or getBytes(UTF_16) give it.", "Encode the secret in UTF-8.");
 
-    private static readonly Cause WholeLine = Around(
+    internal static readonly Cause WholeLine = Around(
         "secret-whole-line", "The whole line of the .env file",
         "The key was NAME=value, not the value alone.", "Read the variable's value.");
 
-    private static readonly Cause Missing = Around(
+    internal static readonly Cause Missing = Around(
         "secret-missing", "No secret at all",
         "The key was empty or the word for nothing in your language: the variable is not set where this server runs.",
-        "Set USERHERO_HMAC_SECRET in this environment, and let the start fail when it is missing.");
+        "Set the variable in this environment, and let the start fail when it is missing.");
 
-    private static readonly Cause PublicKey = Around(
+    internal static readonly Cause PublicKey = Around(
         "secret-public-key", "The public identifier used as secret",
         "The key was the identifier that stands in the page, not the secret.",
         "Sign with the secret from Reveal once; the public key only goes into the snippet.");
 
+    /// <summary>The environment variable of the portal's published examples.</summary>
+    public const string PortalVariable = "USERHERO_HMAC_SECRET";
+
     /// <summary>The keys that one secret turns into.</summary>
-    public static IEnumerable<KeyVariant> Of(string secret)
+    public static IEnumerable<KeyVariant> Of(string secret, string variable)
     {
         foreach (var end in new[] { "\n", "\r\n", "\r", "\n\n" }) yield return KeyVariant.Of(secret + end, Newline);
         foreach (var spaced in new[] { secret + " ", " " + secret, $" {secret} ", secret + "\t", secret + " \n" }) yield return KeyVariant.Of(spaced, Spaces);
@@ -86,13 +89,13 @@ internal static class SecretVariants
         yield return KeyVariant.Of(secret.ToUpperInvariant(), UpperCase);
         yield return new KeyVariant(Encoding.Unicode.GetBytes(secret), Utf16);
         yield return new KeyVariant(Encoding.BigEndianUnicode.GetBytes(secret), Utf16);
-        yield return KeyVariant.Of($"USERHERO_HMAC_SECRET={secret}", WholeLine);
+        yield return KeyVariant.Of($"{variable}={secret}", WholeLine);
     }
 
     /// <summary>Keys that have nothing to do with the secret.</summary>
-    public static IEnumerable<KeyVariant> Instead(string publicId)
+    public static IEnumerable<KeyVariant> Instead(string publicId, string variable)
     {
-        foreach (var nothing in new[] { "", "undefined", "null", "None", "nil", "false", "USERHERO_HMAC_SECRET", "YOUR_HMAC_SECRET" })
+        foreach (var nothing in new[] { "", "undefined", "null", "None", "nil", "false", variable, "YOUR_HMAC_SECRET" })
         {
             yield return KeyVariant.Of(nothing, Missing);
         }
@@ -110,5 +113,6 @@ internal static class SecretVariants
         }
     }
 
-    private static Cause Around(string code, string name, string sentence, string fix) => new(code, name, sentence, fix);
+    private static Cause Around(string code, string name, string sentence, string fix) =>
+        new(code, name, sentence, fix) { Lines = FixLines.Secret };
 }

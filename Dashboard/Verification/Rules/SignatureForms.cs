@@ -7,56 +7,47 @@ namespace Dashboard.Verification.Rules;
 /// <summary>Reads a pasted signature in every form in which libraries hand out a digest.</summary>
 internal static partial class SignatureForms
 {
-    private static readonly IReadOnlyList<CodeLine> HexLines =
-    [
-        new("Node.js", ".digest('hex')"),
-        new("Python", ".hexdigest()"),
-        new("Ruby", "OpenSSL::HMAC.hexdigest('SHA256', secret, body)"),
-        new("PHP", "hash_hmac('sha256', $body, $secret)"),
-        new("Go", "hex.EncodeToString(mac.Sum(nil))"),
-        new("C#", "Convert.ToHexStringLower(digest)"),
-        new("Java", "HexFormat.of().formatHex(digest)"),
-        new("Elixir", "Base.encode16(digest, case: :lower)"),
-    ];
-
-    private static readonly Cause Wrapped = new(
+    internal static readonly Cause Wrapped = new(
         "digest-wrapped", "Signature with something around it",
         "The digits are right, but white space, quotes or a prefix such as sha256= stand around them.",
-        "Pass the 64 hex digits alone.");
+        "Pass the 64 hex digits alone.")
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause UpperCase = new(
+    internal static readonly Cause UpperCase = new(
         "digest-upper-case", "Digest in upper case",
         "The digest is right, but written with A–F.",
         "Write it in lower case.")
-    { Lines = HexLines };
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause Separated = new(
+    internal static readonly Cause Separated = new(
         "digest-separated", "Digest with separators",
         "The digest is right, but its bytes are separated, as BitConverter.ToString writes them.",
         "Write 64 lower-case hex digits without anything between them.")
-    { Lines = [HexLines[5]] };
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause Base64Digest = new(
+    internal static readonly Cause Base64Digest = new(
         "digest-base64", "Digest in base64",
         "The digest is right, but written in base64.",
         "Write it as 64 lower-case hex digits.")
-    { Lines = HexLines };
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause Base64UrlDigest = new(
+    internal static readonly Cause Base64UrlDigest = new(
         "digest-base64url", "Digest in base64url",
         "The digest is right, but written in base64url.",
         "Write it as 64 lower-case hex digits.")
-    { Lines = HexLines };
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause Base64OfHex = new(
+    internal static readonly Cause Base64OfHex = new(
         "digest-base64-of-hex", "Hex digits encoded once more",
         "The hex digits of the right digest were encoded in base64 on top.",
-        "Pass the hex digits as they are.");
+        "Pass the hex digits as they are.")
+    { Lines = FixLines.Hex };
 
-    private static readonly Cause HexOfHex = new(
+    internal static readonly Cause HexOfHex = new(
         "digest-hex-of-hex", "Hex digits encoded once more",
         "The hex digits of the right digest were taken for bytes and written in hex a second time.",
-        "Pass the hex digits as they are.");
+        "Pass the hex digits as they are.")
+    { Lines = FixLines.Hex };
 
     /// <summary>Everything the signature can stand for, the plainest first.</summary>
     public static IEnumerable<SignatureReading> Read(string signature)

@@ -33,5 +33,23 @@ internal sealed class TextVariants
         return new TextVariants([.. Different(common).Take(MostCommon)], [.. Different(all)]);
     }
 
+    /// <summary>The texts at the Ticket Center and the widgets, where a bare identifier is signed.</summary>
+    /// <param name="text">The identifier that counts.</param>
+    /// <param name="other">The one that came beside it; null where there was none.</param>
+    /// <param name="isEmail">Which of the two counts.</param>
+    public static TextVariants OfIdentifier(CheckedText text, string? other, bool isEmail)
+    {
+        List<TextVariant> common =
+        [
+            new TextVariant(text.Utf8, null), .. IdentifierTexts.Folded(text), .. IdentifierTexts.Swapped(other, isEmail), .. IdentifierTexts.Spellings(text),
+        ];
+        List<TextVariant> all =
+        [
+            .. common, .. IdentifierTexts.Payloads(text, isEmail), .. IdentifierTexts.Addressed(text), .. WrappedTexts.All(text), .. PartialTexts.Empty(),
+            .. PartialTexts.PrintedObjects(text),
+        ];
+        return new TextVariants([.. Different(common).Take(MostCommon)], [.. Different(all)]);
+    }
+
     private static IEnumerable<TextVariant> Different(IEnumerable<TextVariant> variants) => variants.DistinctBy(v => v.Bytes, ByteComparer.Instance);
 }

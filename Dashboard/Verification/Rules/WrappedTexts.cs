@@ -9,53 +9,59 @@ namespace Dashboard.Verification.Rules;
 /// <summary>The right text with something around it, or encoded once more or once less than what was pasted.</summary>
 internal static class WrappedTexts
 {
-    private static readonly Cause Ends = new(
+    internal static readonly Cause Ends = new(
         "text-whitespace", "White space at the end or beginning",
         "One of the two texts has a line break or space at its end or beginning that the other lacks.",
-        "Sign and send the same string; trim neither after signing.");
+        "Sign and send the same string; trim neither after signing.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Bom = new(
+    internal static readonly Cause Bom = new(
         "text-bom", "Byte order mark",
         "The signed bytes begin with the byte order mark EF BB BF.",
         "Encode in UTF-8 without a byte order mark.")
-    { Lines = [new("C#", "new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(body)"), new("Python", "body.encode('utf-8')  # not utf-8-sig")] };
+    { Lines = FixLines.Utf8 };
 
-    private static readonly Cause Utf16 = new(
+    internal static readonly Cause Utf16 = new(
         "text-utf16", "Text in UTF-16",
         "The text was turned into bytes as UTF-16.",
         "Encode it in UTF-8.")
-    { Lines = [new("C#", "Encoding.UTF8.GetBytes(body)"), new("Java", "body.getBytes(StandardCharsets.UTF_8)"), new("Python", "body.encode('utf-8')")] };
+    { Lines = FixLines.Utf8 };
 
-    private static readonly Cause Latin1 = new(
+    internal static readonly Cause Latin1 = new(
         "text-latin1", "Text in Latin-1",
         "The letters beyond ASCII were turned into bytes as Latin-1, or lost as question marks.",
         "Encode the text in UTF-8.")
-    { Lines = [new("Java", "body.getBytes(StandardCharsets.UTF_8)"), new("Node.js", "hmac.update(json, 'utf8')"), new("C#", "Encoding.UTF8.GetBytes(body)")] };
+    { Lines = FixLines.Utf8 };
 
-    private static readonly Cause DoubleEncoded = new(
+    internal static readonly Cause DoubleEncoded = new(
         "double-encoded", "JSON encoded twice",
         "One of the two texts is the other, encoded once more as a JSON string with quotes and backslashes.",
-        "Call the serialiser once, on the object, and pass its result as a string.");
+        "Call the serialiser once, on the object, and pass its result as a string.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Html = new(
+    internal static readonly Cause Html = new(
         "html-escaped", "HTML-escaped text",
         "One of the two texts is the other with &quot; and the like: escaping was done before signing, or the page's source was copied.",
-        "Sign first, escape last, when the string is written into the page.");
+        "Sign first, escape last, when the string is written into the page.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Url = new(
+    internal static readonly Cause Url = new(
         "url-encoded", "URL-encoded text",
         "One of the two texts is the other in percent-encoding.",
-        "Sign the text itself; encode for transport only afterwards.");
+        "Sign the text itself; encode for transport only afterwards.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Base64 = new(
+    internal static readonly Cause Base64 = new(
         "text-base64", "Text in base64",
         "The base64 of the text was signed instead of the text, or the reverse.",
-        "Sign and send the JSON text itself.");
+        "Sign and send the JSON text itself.")
+    { Lines = FixLines.OneString };
 
-    private static readonly Cause Normalised = new(
+    internal static readonly Cause Normalised = new(
         "text-unicode-form", "Another Unicode form",
         "The two texts look alike, but letters with accents are composed in one and taken apart in the other.",
-        "Send the very string that was signed.");
+        "Send the very string that was signed.")
+    { Lines = FixLines.OneString };
 
     public static IEnumerable<TextVariant> All(CheckedText checkedText)
     {

@@ -5,18 +5,6 @@ namespace Dashboard.Verification.Rules;
 /// <summary>Digests that are not HMAC-SHA256 of the text under the secret.</summary>
 internal static class WrongAlgorithms
 {
-    private static readonly IReadOnlyList<CodeLine> HmacLines =
-    [
-        new("Node.js", "crypto.createHmac('sha256', secret).update(json).digest('hex')"),
-        new("Python", "hmac.new(secret, body.encode(), hashlib.sha256).hexdigest()"),
-        new("Ruby", "OpenSSL::HMAC.hexdigest('SHA256', secret, body)"),
-        new("PHP", "hash_hmac('sha256', $body, $secret)"),
-        new("Go", "hmac.New(sha256.New, []byte(secret))"),
-        new("C#", "HMACSHA256.HashData(secret, body)"),
-        new("Java", "Mac.getInstance(\"HmacSHA256\")"),
-        new("Elixir", ":crypto.mac(:hmac, :sha256, secret, body)"),
-    ];
-
     public static IReadOnlyList<WrongAlgorithm> All { get; } =
     [
         new(32, static (key, text) => HMACSHA256.HashData(text, key), Use(
@@ -37,5 +25,5 @@ internal static class WrongAlgorithms
     ];
 
     private static Cause Use(string code, string name, string sentence) =>
-        new(code, name, sentence, "Use HMAC-SHA256: the secret is the key, the text is the message.") { Lines = HmacLines };
+        new(code, name, sentence, "Use HMAC-SHA256: the secret is the key, the text is the message.") { Lines = FixLines.Hmac };
 }

@@ -12,3 +12,7 @@ end
 #   email: user.email,
 #   expiresAt: Time.now.to_i + 300
 # )
+=== template
+data-user="<%= body %>" data-hmac="<%= digest %>"
+=== self-test
+puts sign_payload(selfTest: 'Zoë / <Müller>').last

@@ -16,3 +16,7 @@ def sign_payload(payload: dict) -> tuple[str, str]:
 #     "email": user.email,
 #     "expiresAt": int(time.time()) + 300,
 # })
+=== template
+data-user="{{ body }}" data-hmac="{{ digest }}"
+=== self-test
+print(sign_payload({"selfTest": "Zoë / <Müller>"})[1])

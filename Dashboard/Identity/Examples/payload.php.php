@@ -12,3 +12,7 @@ function sign_payload(array $payload): array
 //     'email' => $user->email,
 //     'expiresAt' => time() + 300,
 // ]);
+=== template
+data-user="<?= htmlspecialchars($body, ENT_QUOTES) ?>" data-hmac="<?= $digest ?>"
+=== self-test
+echo sign_payload(['selfTest' => 'Zoë / <Müller>'])[1], "\n";

@@ -23,3 +23,7 @@ func SignPayload(payload map[string]any) (string, string, error) {
 // 	"email":          user.Email,
 // 	"expiresAt":      time.Now().Unix() + 300,
 // })
+=== template
+data-user="{{.Body}}" data-hmac="{{.Digest}}"
+=== self-test
+_, digest, _ := SignPayload(map[string]any{"selfTest": "Zoë / <Müller>"}); os.Stdout.WriteString(digest + "\n")

@@ -14,3 +14,7 @@ export function signPayload(payload) {
 //   email: user.email,
 //   expiresAt: Math.floor(Date.now() / 1000) + 300,
 // });
+=== template
+data-user="<%= json %>" data-hmac="<%= hmac %>"
+=== self-test
+console.log(signPayload({ selfTest: 'Zoë / <Müller>' }).hmac);

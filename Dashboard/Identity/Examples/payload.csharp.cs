@@ -19,3 +19,7 @@ public static class UserHeroIdentity
 //     email = user.Email,
 //     expiresAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 300,
 // });
+=== template
+data-user="@body" data-hmac="@digest"
+=== self-test
+Console.WriteLine(UserHeroIdentity.SignPayload(new { selfTest = "Zoë / <Müller>" }).Digest);
