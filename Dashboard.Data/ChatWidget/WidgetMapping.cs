@@ -12,6 +12,8 @@ internal sealed class WidgetMapping : IEntityTypeConfiguration<Widget>
         builder.HasIndex(w => w.ProjectId);
         builder.Property(w => w.Slug).HasMaxLength(ProjectSlug.MaxLength);
         builder.HasIndex(w => w.Slug).IsUnique();
-        builder.Property(w => w.Name).HasMaxLength(80);
+        builder.Property(w => w.Name).HasMaxLength(Widget.MaxNameLength);
+        // Whoever needs the slugs of deleted ones asks for them with IgnoreQueryFilters.
+        builder.HasQueryFilter(w => w.DeletedAt == null);
     }
 }

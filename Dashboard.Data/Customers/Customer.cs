@@ -9,15 +9,19 @@ public sealed class Customer
     public const int MaxAttributes = 32;
     public const int MaxAttributeLength = 500;
 
+    /// <summary>What to call somebody of whom nothing is known but a visitor token.</summary>
+    public const string Unnamed = "Anonymous visitor";
+
     private readonly List<CustomerIdentity> identities = [];
     private readonly List<CustomerAttribute> attributes = [];
 
     private Customer() { }
 
-    public Customer(long projectId, DateTimeOffset now)
+    /// <param name="publicId">Of somebody who was told it before there was a record; null for a new one.</param>
+    public Customer(long projectId, DateTimeOffset now, string? publicId = null)
     {
         ProjectId = projectId;
-        PublicId = OpaqueId.New();
+        PublicId = publicId ?? OpaqueId.New();
         FirstSeenAt = now;
         LastSeenAt = now;
     }
@@ -51,7 +55,7 @@ public sealed class Customer
     public IReadOnlyCollection<CustomerAttribute> Attributes => attributes;
 
     /// <summary>What to call them: name, else email, else phone, else the first identity's text.</summary>
-    public string DisplayName => Name ?? Email ?? Phone ?? identities.FirstOrDefault()?.Text ?? "Unnamed customer";
+    public string DisplayName => Name ?? Email ?? Phone ?? identities.Find(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Unnamed;
 
     public CustomerIdentity AddIdentity(IdentityKind kind, string text, bool verified, DateTimeOffset now, string scope = "")
     {
@@ -68,6 +72,18 @@ public sealed class Customer
         Phone = Bounded(phone) ?? Phone;
         Company = Bounded(company) ?? Company;
         Locale = Bounded(locale) ?? Locale;
+    }
+
+    /// <summary>What a page says without a signature: it names the unnamed and changes nobody's name.</summary>
+    public void NameFromPage(string? name) => Name ??= Bounded(name);
+
+    /// <summary>
+    /// A visitor's claim of an address: mail about their own conversation goes there (product rule 1.4), unless an agent entered another. The
+    /// identities must have been loaded.
+    /// </summary>
+    public void ClaimEmail(string email)
+    {
+        if (Email is null || identities.Exists(i => i is { Kind: IdentityKind.Email, Verified: false } && i.Text == Email)) Email = Bounded(email, 320);
     }
 
     /// <summary>An agent corrects what the team knows; an empty field is cleared. Identities stay as they are.</summary>

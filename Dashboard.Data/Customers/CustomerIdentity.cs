@@ -62,6 +62,12 @@ public sealed class CustomerIdentity
     /// <summary>Sessions made at or before this moment are over.</summary>
     public DateTimeOffset? SessionsEndedAt { get; private set; }
 
+    /// <summary>
+    /// Of a visitor token: the verified identity that it came signed with. The token opens nothing any more; at its widget, what was begun under
+    /// it belongs to that identity (product rule 1.4).
+    /// </summary>
+    public long? AdoptedById { get; private set; }
+
     public bool IsBlocked => BlockedAt is not null;
 
     /// <summary>Answered like a failed verification from now on; also ends the sessions (product rule 1.14).</summary>
@@ -74,6 +80,15 @@ public sealed class CustomerIdentity
     public void Unblock() => BlockedAt = null;
 
     public void EndSessions(DateTimeOffset now) => SessionsEndedAt = now;
+
+    /// <summary>Ends a visitor token in favour of the identity that it came signed with; the caller moves it and writes the join.</summary>
+    public void AdoptBy(CustomerIdentity verified)
+    {
+        ArgumentNullException.ThrowIfNull(verified);
+        if (Kind != IdentityKind.VisitorToken || !verified.Verified) throw new InvalidOperationException("A verified identity adopts a visitor token.");
+        if (verified.ProjectId != ProjectId) throw new InvalidOperationException("Nothing crosses projects.");
+        AdoptedById ??= verified.Id;
+    }
 
     /// <summary>Moves the identity to another record; the caller writes the <see cref="CustomerJoin"/>.</summary>
     public void MoveTo(Customer customer)

@@ -34,6 +34,7 @@ internal sealed class CustomerMapping :
         builder.HasIndex(i => new { i.ProjectId, i.Kind, i.Text, i.Scope }).IsUnique().HasFilter(
             "\"Verified\"").HasDatabaseName("IX_CustomerIdentities_Verified");
         builder.HasIndex(i => new { i.ProjectId, i.Kind, i.Text });
+        builder.HasIndex(i => i.AdoptedById);
     }
 
     public void Configure(EntityTypeBuilder<CustomerAttribute> builder)

@@ -27,7 +27,7 @@ public sealed record CustomerRecord(
     /// <summary>Other records with the same address for mail: the rules kept them apart (product rule 1.6).</summary>
     public IReadOnlyList<Namesake> SameEmail { get; init; } = [];
 
-    public string DisplayName => Name ?? Email ?? Phone ?? (Identities.Count > 0 ? Identities[0].Text : "Unnamed customer");
+    public string DisplayName => Name ?? Email ?? Phone ?? Identities.FirstOrDefault(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
 }
 
 public sealed record IdentityRow(
@@ -54,7 +54,7 @@ public sealed class CustomerQueries(DashboardDbContext db)
         var backwards = before is null && after is not null;
         var rows = await Sorted(customers.AsNoTracking(), before, after).Select(static c => new CustomerRow(
             c.Id, c.PublicId,
-            c.Name ?? c.Email ?? c.Phone ?? c.Identities.OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? "Unnamed customer",
+            c.Name ?? c.Email ?? c.Phone ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
             c.Email, c.Company, c.Identities.Any(i => i.Verified), c.Identities.Any(i => i.BlockedAt != null), c.LastSeenAt))
             .Take(PageSize + 1).ToListAsync(cancellationToken);
         var more = rows.Count > PageSize;

@@ -20,6 +20,9 @@ public sealed class HandshakeCounters(TimeProvider time)
         target.CustomersSeen[customerId] = now;
     }
 
+    /// <summary>A customer came whom no signature vouched for, so no handshake is counted.</summary>
+    public void Seen(long customerId) => Volatile.Read(ref batch).CustomersSeen[customerId] = time.GetUtcNow();
+
     /// <summary>One handshake that was refused by a door that exists.</summary>
     public void Failed(DoorKey door) =>
         Interlocked.Increment(ref Volatile.Read(ref batch).CountOf(door, time.GetUtcNow()).Failed);
@@ -60,7 +63,7 @@ public sealed class HandshakeCounters(TimeProvider time)
 
         public ConcurrentDictionary<long, DateTimeOffset> CustomersSeen { get; } = new();
 
-        public bool IsEmpty => Counts.IsEmpty;
+        public bool IsEmpty => Counts.IsEmpty && CustomersSeen.IsEmpty;
 
         public Count CountOf(DoorKey door, DateTimeOffset now) =>
             Counts.GetOrAdd(new Key(door, new DateTimeOffset(now.Year, now.Month, now.Day, now.Hour, 0, 0, TimeSpan.Zero)), static _ => new Count());

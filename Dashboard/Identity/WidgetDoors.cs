@@ -26,6 +26,15 @@ public sealed record WidgetDoor
     /// <summary>What a signature covers (product §4).</summary>
     public required SignatureScope Covers { get; init; }
 
+    /// <summary>How it looks where the page does not say otherwise.</summary>
+    public WidgetTheme Theme { get; init; }
+
+    /// <summary>Where its trigger stands where the page does not say otherwise.</summary>
+    public TriggerPosition Position { get; init; }
+
+    /// <summary>Sessions of an earlier one are over.</summary>
+    public int Generation { get; init; }
+
     /// <summary>Who may embed it; empty: everybody.</summary>
     public required DomainAllowlist Domains { get; init; }
 
@@ -65,6 +74,9 @@ public sealed class WidgetDoors
             Slug = widget.Slug,
             Name = widget.Name,
             Covers = widget.SignatureCovers,
+            Theme = widget.Theme,
+            Position = widget.Position,
+            Generation = widget.Generation,
             Domains = DomainAllowlist.Parse(widget.AllowedDomains, out _),
             Secrets = await services.GetRequiredService<DoorSecrets>().AcceptedAsync(Door.Widget, widget.Id, time.GetUtcNow(), cancellationToken),
         };

@@ -87,7 +87,7 @@ public sealed class NewModel(OpenTicketForCustomer open, DashboardDbContext db, 
 
     private IQueryable<FoundCustomer> Customers(IQueryable<Customer> customers) =>
         customers.AsNoTracking().Where(c => c.ProjectId == current.ProjectId).Select(c => new FoundCustomer(
-            c.PublicId, c.Name ?? c.Email ?? c.Phone ?? c.Identities.OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? "Unnamed customer",
+            c.PublicId, c.Name ?? c.Email ?? c.Phone ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
             c.Email, c.Company, c.Identities.Any(i => i.Verified)));
 }
 

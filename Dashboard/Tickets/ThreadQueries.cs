@@ -146,7 +146,7 @@ public sealed class ThreadQueries(DashboardDbContext db)
             c.FirstSeenAt,
             c.LastSeenAt,
         }).SingleAsync(cancellationToken);
-        var name = customer.Name ?? customer.Email ?? customer.Phone ?? identities.FirstOrDefault()?.Text ?? "Unnamed customer";
+        var name = customer.Name ?? customer.Email ?? customer.Phone ?? identities.Find(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
         return new CustomerPanel(customer.PublicId, name, customer.Email, customer.Phone, customer.Company, customer.Locale,
             customer.FirstSeenAt, customer.LastSeenAt)
         {

@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Data.Customers;
 using Dashboard.Data.Team;
 using Dashboard.Data.Tickets;
 using Dashboard.Shared;
@@ -118,6 +119,6 @@ public sealed class TicketQueries(DashboardDbContext db)
     private static IQueryable<TicketRow> Rows(IQueryable<Ticket> tickets) => tickets.Select(static t => new TicketRow(
         t.Id, t.Number, t.Subject,
         t.Customer.Name ?? t.Customer.Email ?? t.Customer.Phone
-            ?? t.Customer.Identities.OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? "Unnamed customer",
+            ?? t.Customer.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
         t.Status, t.Priority, t.Channel, t.Assignee == null ? null : t.Assignee.DisplayName, t.UnreadByStaff, t.UpdatedAt));
 }

@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Dashboard.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class AddWidgetSettings : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "DeletedAt",
+                table: "Widgets",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Generation",
+                table: "Widgets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Position",
+                table: "Widgets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Theme",
+                table: "Widgets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
+                name: "UpdatedAt",
+                table: "Widgets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AdoptedById",
+                table: "CustomerIdentities",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CustomerIdentities_AdoptedById",
+                table: "CustomerIdentities",
+                column: "AdoptedById");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_CustomerIdentities_AdoptedById",
+                table: "CustomerIdentities");
+
+            migrationBuilder.DropColumn(
+                name: "DeletedAt",
+                table: "Widgets");
+
+            migrationBuilder.DropColumn(
+                name: "Generation",
+                table: "Widgets");
+
+            migrationBuilder.DropColumn(
+                name: "Position",
+                table: "Widgets");
+
+            migrationBuilder.DropColumn(
+                name: "Theme",
+                table: "Widgets");
+
+            migrationBuilder.DropColumn(
+                name: "UpdatedAt",
+                table: "Widgets");
+
+            migrationBuilder.DropColumn(
+                name: "AdoptedById",
+                table: "CustomerIdentities");
+        }
+    }
+}
