@@ -11,6 +11,7 @@ using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
 using Dashboard.Portal;
 using Dashboard.Projects;
+using Dashboard.Team;
 using Dashboard.Tickets;
 using Dashboard.Verification;
 
@@ -32,6 +33,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddHealth();
     builder.AddCustomers();
     builder.AddTickets();
+    builder.AddTeam();
 
     var app = builder.Build();
     app.UsePlatform();

@@ -1,4 +1,8 @@
+using System.Globalization;
 using Dashboard.CommandLine.Demo;
+using Dashboard.Data;
+using Dashboard.Data.Team;
+using Dashboard.Platform.Security;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +30,11 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "embedded-portal", "/acme/settings/embedded-portal" },
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
+        { "team", "/acme/settings/team" },
+        { "member", "/acme/settings/team/members/{bob}" },
+        { "remove-member", "/acme/settings/team/members/{bob}/remove" },
+        { "revoke-invitation", "/acme/settings/team/invitations/{invitation}" },
+        { "leave", "/acme/settings/team/leave" },
         { "notifications", "/acme/notifications" },
         { "verification", "/acme/verification" },
         { "audit", "/acme/audit" },
@@ -38,12 +47,18 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         await LookAtAsync(
             await stage.SignInAsync(app, Cast.Alice, Window()),
             name,
-            path.Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)),
+            path.Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)
+                .Replace("{bob}", (await app.Data(db => db.Users.Where(u => u.Email == Cast.Bob.Email).Select(u => u.Id).SingleAsync())).ToString(), StringComparison.Ordinal)
+                .Replace("{invitation}", (await app.Data(db => db.Invitations.Select(i => i.Id).FirstAsync())).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
         $"screen-{name}");
 
-    [Fact]
-    public Task The_sign_in_page_is_accessible_in_light_and_dark_and_fits_a_phone() => browser.PlayAsync(async stage =>
-        await LookAtAsync(await stage.EnterAsync("visitor", Window()), "sign-in", "/account/sign-in"));
+    [Theory]
+    [InlineData("sign-in", "/account/sign-in")]
+    [InlineData("forgot-password", "/account/forgot-password")]
+    [InlineData("invitation", "/account/invitation?token=" + App.InvitationToken)]
+    [InlineData("reset-password", "/account/reset-password?token=" + App.PasswordToken)]
+    public Task A_page_for_somebody_not_signed_in_is_accessible_in_light_and_dark_and_fits_a_phone(string name, string path) => browser.PlayAsync(async stage =>
+        await LookAtAsync(await stage.EnterAsync("visitor", Window()), name, path));
 
     private static BrowserNewContextOptions Window() =>
         new() { Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce };
@@ -74,11 +89,25 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     /// <summary>Acme after three months of support.</summary>
     public sealed class App() : DashboardApp(new DashboardAppOptions { Host = "support.desk.test", RealTime = true })
     {
+        public const string InvitationToken = "an-invitation-aaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        public const string PasswordToken = "a-password-link-aaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
         public override async Task InitializeAsync()
         {
             await base.InitializeAsync();
             await new FillDemo(Services.GetRequiredService<IServiceScopeFactory>())
                 .RunAsync(Acme.Id, tickets: 120, seed: 7, TimeProvider.System.GetUtcNow(), static _ => { }, CancellationToken.None);
+            await With<DashboardDbContext>(AddLinksAsync);
+        }
+
+        private async Task AddLinksAsync(DashboardDbContext db)
+        {
+            var alice = await db.Users.AsTracking().SingleAsync(u => u.Email == Cast.Alice.Email);
+            var now = TimeProvider.System.GetUtcNow();
+            db.Add(new Invitation(Acme.Id, "dora.van.der.lingen-hofstetter@support.acme.test", "DORA", ProjectRole.Agent, alice, LinkToken.HashOf(InvitationToken), now));
+            db.Add(new Invitation(Acme.Id, "eve@acme.test", "EVE", ProjectRole.Engineer, alice, LinkToken.HashOf("expired"), now.AddDays(-9)));
+            db.Add(new PasswordReset(await db.Users.AsTracking().SingleAsync(u => u.Email == Cast.Bob.Email), LinkToken.HashOf(PasswordToken), null, null, now));
+            await db.SaveChangesAsync();
         }
     }
 }

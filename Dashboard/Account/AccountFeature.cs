@@ -56,8 +56,11 @@ public static class AccountFeature
         builder.Services.AddScoped<SignInWithPassword>();
         builder.Services.AddScoped<FirstStartLinks>();
         builder.Services.AddScoped<FoundInstallation>();
+        builder.Services.AddScoped<AcceptInvitation>();
+        builder.Services.AddScoped<SetForgottenPassword>();
+        builder.Services.AddSingleton<AccountLimit>();
         builder.Services.AddHostedService<PrintFirstStartLink>();
-        // It would write the address of every request, and with it the token of a first-start link.
+        // It would write the address of every request, and with it the token of a first-start, invitation or password link.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
     }

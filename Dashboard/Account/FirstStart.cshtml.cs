@@ -1,58 +1,40 @@
 using System.ComponentModel.DataAnnotations;
 using Dashboard.Data.Projects;
+using Dashboard.Platform.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Dashboard.Account;
 
 /// <summary>Looking at it changes nothing; sending it uses the link up. Without a good link the page does not exist.</summary>
 [AllowAnonymous]
-public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation found) : PageModel
+public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation found, RateLimits limits) : LinkPage(limits)
 {
-    [BindProperty(SupportsGet = true)]
-    public string? Token { get; set; }
-
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        KeepAddressSecret();
         if (!await links.IsValidAsync(Token, cancellationToken))
-            return NotFound();
+            return NoSuchLink();
         ModelState.Clear();
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        KeepAddressSecret();
         if (!await links.IsValidAsync(Token, cancellationToken))
-            return NotFound();
+            return NoSuchLink();
         if (!ModelState.IsValid)
             return Refused();
         var founding = await found.RunAsync(Token!, Input.Email.Trim(), Input.Password, Input.ProjectName.Trim(), cancellationToken);
         if (founding.Project is { } project)
             return LocalRedirect("/" + project.Slug);
         if (founding.Refusals.Count == 0)
-            return NotFound();
+            return NoSuchLink();
         foreach (var refusal in founding.Refusals)
             ModelState.AddModelError(refusal.Code.StartsWith("Password", StringComparison.Ordinal) ? "Input.Password" : "Input.Email", refusal.Description);
         return Refused();
-    }
-
-    // The token is in this page's address: no other site may learn it from a Referer, no cache may keep the page.
-    private void KeepAddressSecret()
-    {
-        Response.Headers["Referrer-Policy"] = "no-referrer";
-        Response.Headers.CacheControl = "no-store";
-    }
-
-    private PageResult Refused()
-    {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-        return Page();
     }
 
     public sealed class InputModel

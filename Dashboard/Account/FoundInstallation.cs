@@ -43,6 +43,7 @@ public sealed class FoundInstallation(
         http.HttpContext!.User = await signIn.CreateUserPrincipalAsync(owner);
         audit.Add(null, "installation.founded", owner.Email!);
         var project = await createProject.RunAsync(projectName, owner, cancellationToken);
+        await db.NoteSignInAsync(owner.Id, time.GetUtcNow(), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await signIn.SignInAsync(owner, isPersistent: true);
         return new Founding(project, []);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Dashboard.Audit;
 using Dashboard.Data;
 using Dashboard.Data.Team;
+using Dashboard.Notifications;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Dashboard.Account;
 
 /// <summary>One's own password. A change ends one's other sessions: the security stamp in their cookies no longer fits.</summary>
-public sealed class PasswordModel(UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit) : PageModel
+public sealed class PasswordModel(UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit, QueueAccountMail mail) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -27,6 +28,7 @@ public sealed class PasswordModel(UserManager<User> users, SignInManager<User> s
         if (!changed.Succeeded)
             return Refused();
         audit.Add(null, "account.password-changed", user.Email!);
+        mail.PasswordChanged(user);
         await db.SaveChangesAsync(cancellationToken);
         await signIn.RefreshSignInAsync(user);
         this.Flash("Password changed. Your other sessions end within a minute.");

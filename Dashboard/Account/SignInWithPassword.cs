@@ -58,6 +58,7 @@ public sealed class SignInWithPassword(
         await db.SignInThrottles.Where(t => t.NormalizedEmail == account && t.Address == address).ExecuteDeleteAsync(cancellationToken);
         audit.AddFor(null, user!.Id, user.Email!, "account.signed-in", user.Email!);
         await db.SaveChangesAsync(cancellationToken);
+        await db.NoteSignInAsync(user.Id, time.GetUtcNow(), cancellationToken);
         await signIn.SignInAsync(user, isPersistent: true);
         return new SignInResult(SignInOutcome.SignedIn);
     }

@@ -12,8 +12,8 @@ public sealed class AssignTicket(DashboardDbContext db, AuditTrail audit, Announ
     public async Task<TicketChange> RunAsync(Agent agent, long ticketNumber, Guid? assigneeId, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var assignee = assigneeId is null ? null : await LockAsync(agent.ProjectId, assigneeId.Value, cancellationToken);
         if (await db.LockTicketAsync(agent.TicketsOf(db, ticketNumber), cancellationToken) is not { } ticket) return TicketChange.NotFound;
-        var assignee = assigneeId is null ? null : await FindAsync(agent.ProjectId, assigneeId.Value, cancellationToken);
         if (assigneeId is not null && assignee is null) return TicketChange.Refused;
         var now = time.GetUtcNow();
         if (!ticket.Assign(assignee, now)) return TicketChange.Unchanged;
@@ -27,7 +27,13 @@ public sealed class AssignTicket(DashboardDbContext db, AuditTrail audit, Announ
         return TicketChange.Done;
     }
 
-    private Task<User?> FindAsync(long projectId, Guid userId, CancellationToken cancellationToken) =>
-        db.Memberships.AsTracking().Where(m => m.ProjectId == projectId && m.UserId == userId && m.Role != ProjectRole.Engineer)
-            .Select(m => m.User).SingleOrDefaultAsync(cancellationToken);
+    // Locked by an update that changes nothing, and before the ticket: whoever is being removed from the team at this moment either has the
+    // ticket in time to lose it again, or does not get it. Removing locks in the same order.
+    private async Task<User?> LockAsync(long projectId, Guid userId, CancellationToken cancellationToken)
+    {
+        var answering = db.Memberships.Where(m => m.ProjectId == projectId && m.UserId == userId && m.Role != ProjectRole.Engineer);
+        return await answering.ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, m => m.Role), cancellationToken) == 0
+            ? null
+            : await answering.AsTracking().Select(m => m.User).SingleAsync(cancellationToken);
+    }
 }

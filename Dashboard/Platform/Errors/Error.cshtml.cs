@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -18,9 +19,12 @@ public sealed class ErrorModel : PageModel
 
     public string Advice { get; private set; } = "";
 
-    public IActionResult OnGet(int status) => Show(status);
+    // Not bound: where the body is what cannot be read, a NUL in a form for instance, nothing is.
+    private int StatusOfRoute => int.TryParse(RouteData.Values["status"] as string, CultureInfo.InvariantCulture, out var status) ? status : 0;
 
-    public IActionResult OnPost(int status) => Show(status);
+    public IActionResult OnGet() => Show(StatusOfRoute);
+
+    public IActionResult OnPost() => Show(StatusOfRoute);
 
     private PageResult Show(int status)
     {
