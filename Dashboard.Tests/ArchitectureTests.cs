@@ -14,8 +14,9 @@ public sealed partial class ArchitectureTests
     {
         ["Identity"] = ["Customers"],
         ["Portal"] = ["Identity", "Customers", "Tickets"],
-        ["TicketCenter"] = ["Identity", "Customers", "Tickets"],
-        ["ChatWidget"] = ["Identity", "Customers", "Tickets"],
+        ["Conversations"] = ["Identity", "Customers", "Tickets"],
+        ["TicketCenter"] = ["Identity", "Customers", "Tickets", "Conversations"],
+        ["ChatWidget"] = ["Identity", "Customers", "Tickets", "Conversations"],
         ["Tickets"] = ["Notifications"],
         ["Team"] = ["Notifications"],
         ["Account"] = ["Notifications"],

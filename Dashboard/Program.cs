@@ -1,6 +1,7 @@
 using Dashboard.Account;
 using Dashboard.Audit;
 using Dashboard.CommandLine;
+using Dashboard.Conversations;
 using Dashboard.Customers;
 using Dashboard.Health;
 using Dashboard.Home;
@@ -32,6 +33,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddPortalFrame();
     builder.AddHealth();
     builder.AddCustomers();
+    builder.AddConversations();
     builder.AddTickets();
     builder.AddTeam();
 

@@ -58,7 +58,7 @@ public sealed class Message
 
     public string Body { get; private set; } = null!;
 
-    /// <summary>A private note or an event: no door ever shows it.</summary>
+    /// <summary>A private note or an event that is the team's business: no door ever shows it.</summary>
     public bool IsPrivate { get; private set; }
 
     /// <summary>True if no signature vouched for the writer; stays even when the conversation is adopted later.</summary>

@@ -151,6 +151,10 @@ public sealed class Ticket
     public Message AddEvent(string actorName, string text, DateTimeOffset now) =>
         Add(MessageAuthor.System, null, actorName, text, isPrivate: true, now);
 
+    /// <summary>A line of history that the customer may see as well: that the conversation was closed or opened again.</summary>
+    public Message AddPublicEvent(string actorName, string text, DateTimeOffset now) =>
+        Add(MessageAuthor.System, null, actorName, text, isPrivate: false, now);
+
     /// <summary>False if it has that status already.</summary>
     public bool ChangeStatus(TicketStatus status, DateTimeOffset now)
     {

@@ -34,7 +34,7 @@ public sealed class PortalStreamTests : IAsyncLifetime
         await _app.ActAsync(ticket, (t, bob) => t.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow()));
 
         Assert.Equal(("unread", "1"), await NextAsync(stream));
-        Assert.Equal(("ticket", ""), await NextAsync(stream));
+        Assert.Equal(("changed", ""), await NextAsync(stream));
     }
 
     [Fact]

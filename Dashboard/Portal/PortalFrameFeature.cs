@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Dashboard.Platform.Security;
-using Dashboard.Tickets;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Dashboard.Portal;
@@ -15,11 +14,6 @@ public static class PortalFrameFeature
         services.AddSingleton<PortalScripts>();
         services.AddScoped<TicketQuery>();
         services.AddScoped<ThreadQuery>();
-        services.AddScoped<OpenTicketAsCustomer>();
-        services.AddScoped<ReplyAsCustomer>();
-        services.AddScoped<CloseTicketAsCustomer>();
-        services.AddScoped<ReopenTicketAsCustomer>();
-        services.AddScoped<MarkReadByCustomer>();
         services.AddResponseCompression(static options =>
         {
             // The screens hold nothing secret that a compressed length could betray: the token travels in a request header only.

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Portal;
 
 /// <summary>
-/// Server-sent events for one frame: <c>unread</c> with the count, <c>ticket</c> with the id of one that changed (empty: look at everything).
+/// Server-sent events for one frame: <c>unread</c> with the count, <c>changed</c> with the id of one that did (empty: look at everything).
 /// Ends within a second of its session's end.
 /// </summary>
 internal static class PortalStream
@@ -58,7 +58,7 @@ internal static class PortalStream
 
             if (hint.IsCompleted) hint = news.WaitToReadAsync(cancellationToken).AsTask();
             var now = await LookAsync(scopes, scope, cancellationToken);
-            await WriteAsync(http, now == shown ? ": still here\n\n" : Unread(now) + "event: ticket\ndata: \n\n", cancellationToken);
+            await WriteAsync(http, now == shown ? ": still here\n\n" : Unread(now) + "event: changed\ndata: \n\n", cancellationToken);
             shown = now;
         }
     }

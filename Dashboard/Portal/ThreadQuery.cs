@@ -25,7 +25,7 @@ public sealed class ThreadQuery(DashboardDbContext db)
             .SingleOrDefaultAsync(cancellationToken);
         if (ticket is null) return null;
         var messages = await db.Messages.AsNoTracking()
-            .Where(m => m.TicketId == ticket.Id && !m.IsPrivate && m.Number > after)
+            .Where(m => m.TicketId == ticket.Id && !m.IsPrivate && m.Author != MessageAuthor.System && m.Number > after)
             .OrderBy(m => m.Number)
             .Select(m => new ThreadMessage(
                 m.Number, m.Author, m.AuthorName, m.Body, m.CreatedAt,

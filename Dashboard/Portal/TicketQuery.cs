@@ -92,7 +92,7 @@ public sealed class TicketQuery(DashboardDbContext db)
 #pragma warning disable CA1304, CA1307, CA1311, CA1862 // Translated to SQL lower(), which knows no cultures; both databases need it to ignore case.
         var lower = words.ToLowerInvariant();
         return tickets.Where(t => t.Subject.ToLower().Contains(lower)
-            || t.Messages.Any(m => !m.IsPrivate && m.Body.ToLower().Contains(lower)));
+            || t.Messages.Any(m => !m.IsPrivate && m.Author != MessageAuthor.System && m.Body.ToLower().Contains(lower)));
 #pragma warning restore CA1304, CA1307, CA1311, CA1862
     }
 

@@ -17,7 +17,9 @@ public sealed class ChangeTicketStatus(DashboardDbContext db, AuditTrail audit, 
         var before = ticket.Status;
         if (!ticket.ChangeStatus(status, now)) return TicketChange.Unchanged;
         var actor = await agent.LoadAsync(db, cancellationToken);
-        ticket.AddEvent(actor.DisplayName, $"changed the status from {before.Label()} to {status.Label()}", now);
+        if (status == TicketStatus.Resolved) ticket.AddPublicEvent(actor.DisplayName, TicketText.ResolvedEvent, now);
+        else if (before == TicketStatus.Resolved) ticket.AddPublicEvent(actor.DisplayName, TicketText.ReopenedEvent, now);
+        else ticket.AddEvent(actor.DisplayName, $"changed the status from {before.Label()} to {status.Label()}", now);
         audit.AddFor(ticket.ProjectId, actor.Id, actor.DisplayName, "ticket.status.changed", $"Ticket #{ticket.Number}", $"{before.Label()} → {status.Label()}");
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

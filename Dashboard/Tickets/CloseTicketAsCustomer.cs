@@ -17,7 +17,7 @@ public sealed class CloseTicketAsCustomer(DashboardDbContext db, TimeProvider ti
         if (!ticket.IsOpen) return true;
         var now = time.GetUtcNow();
         ticket.ChangeStatus(TicketStatus.Resolved, now);
-        ticket.AddEvent(await scope.NameAsync(db, cancellationToken), "resolved this", now);
+        ticket.AddPublicEvent(await scope.NameAsync(db, cancellationToken), TicketText.ResolvedEvent, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         CustomerNews.Publish(live, ticket, "change");

@@ -6,9 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tickets;
 
-/// <summary>A customer begins a conversation at a door whose signature vouched for them.</summary>
+/// <summary>A customer begins a conversation, at the door of their session.</summary>
 public sealed class OpenTicketAsCustomer(DashboardDbContext db, QueueAgentMail mail, TimeProvider time, LiveEvents live)
 {
+    /// <summary>At a door that asks for no subject: it is made of the message's first line.</summary>
+    /// <param name="body">Markdown, accepted and clean (<see cref="TicketText"/>).</param>
+    public Task<Ticket> RunAsync(CustomerScope scope, string body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var door = scope.Door ?? throw new ArgumentException("The scope names no door to begin a conversation at.", nameof(scope));
+        return RunAsync(scope, door.Channel, TicketText.SubjectOf(body), body, [], cancellationToken);
+    }
+
     /// <param name="subject">Not blank, one line, at most <see cref="Ticket.MaxSubjectLength"/> characters.</param>
     /// <param name="body">Markdown, not blank, at most <see cref="Message.MaxBodyLength"/> characters.</param>
     /// <param name="files">As <see cref="UploadedFiles"/> made them.</param>
@@ -25,7 +34,8 @@ public sealed class OpenTicketAsCustomer(DashboardDbContext db, QueueAgentMail m
         var identity = await db.CustomerIdentities.AsTracking().Include(i => i.Customer).ThenInclude(c => c.Identities)
             .SingleAsync(i => i.Id == deciding, cancellationToken);
         var ticket = new Ticket(project, identity.Customer, identity, channel, subject, now);
-        var message = ticket.AddCustomerMessage(body, identity.Customer.DisplayName, verified: true, now);
+        if (scope.Door?.WidgetId is { } widgetId) ticket.BeginAtWidget(widgetId);
+        var message = ticket.AddCustomerMessage(body, identity.Customer.DisplayName, scope.Verified, now);
         foreach (var file in files) message.Attach(file);
         db.Tickets.Add(ticket);
         await mail.RunAsync(ticket, message, cancellationToken);

@@ -17,7 +17,7 @@ public sealed class ReopenTicketAsCustomer(DashboardDbContext db, TimeProvider t
         if (ticket.IsOpen) return true;
         var now = time.GetUtcNow();
         ticket.ChangeStatus(TicketStatus.InProgress, now);
-        ticket.AddEvent(await scope.NameAsync(db, cancellationToken), "reopened this", now);
+        ticket.AddPublicEvent(await scope.NameAsync(db, cancellationToken), TicketText.ReopenedEvent, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         CustomerNews.Publish(live, ticket, "change");

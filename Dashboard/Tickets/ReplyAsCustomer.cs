@@ -18,7 +18,7 @@ public sealed class ReplyAsCustomer(DashboardDbContext db, QueueAgentMail mail, 
         var ticket = await db.LockTicketAsync(scope.Ticket(db, ticketId), cancellationToken);
         if (ticket is null) return null;
         var name = await scope.NameAsync(db, cancellationToken);
-        var message = ticket.AddCustomerMessage(body, name, verified: true, time.GetUtcNow());
+        var message = ticket.AddCustomerMessage(body, name, scope.Verified, time.GetUtcNow());
         foreach (var file in files) message.Attach(file);
         await mail.RunAsync(ticket, message, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Dashboard.Data.Tickets;
 using Dashboard.Platform;
+using Dashboard.Platform.Markdown;
 
 namespace Dashboard.Tickets;
 
@@ -9,6 +10,17 @@ namespace Dashboard.Tickets;
 /// </summary>
 public static class TicketText
 {
+    /// <summary>What the thread says, after a name, where a conversation was closed; customers see it too.</summary>
+    public const string ResolvedEvent = "resolved this";
+
+    /// <summary>What the thread says, after a name, where a closed conversation was opened again; customers see it too.</summary>
+    public const string ReopenedEvent = "reopened this";
+
+    /// <summary>Characters of a subject that was made from a message.</summary>
+    public const int MadeSubjectLength = 80;
+
+    private static readonly char[] LineEnds = ['\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029'];
+
     /// <summary>Why a subject is refused, or null. A subject is one line: line breaks would end up in mail headers.</summary>
     public static string? RefuseSubject(string? subject)
     {
@@ -29,6 +41,20 @@ public static class TicketText
 
     /// <summary>An accepted subject as it is stored.</summary>
     public static string CleanSubject(string subject) => subject.Trim();
+
+    /// <summary>The subject of a conversation that was begun without one: the first line of its accepted first message, as plain text.</summary>
+    public static string SubjectOf(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        foreach (var line in message.Split(LineEnds, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Of a line that is only markup, such as ``` or ---, no text is left.
+            var text = string.Concat(SafeMarkdown.ToPreview(line, MadeSubjectLength).Where(static c => !char.IsControl(c))).Trim();
+            if (text.Length > 0) return text;
+        }
+
+        return "Message";
+    }
 
     /// <summary>An accepted message as it is stored: line feeds only, nothing blank at its end.</summary>
     public static string CleanMessage(string message) => message.ReplaceLineEndings("\n").Trim('\n').TrimEnd();

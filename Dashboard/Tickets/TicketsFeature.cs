@@ -18,7 +18,9 @@ public static class TicketsFeature
         builder.Services
             .AddScoped<TicketQueries>().AddScoped<ThreadQueries>().AddScoped<AttachmentDownload>().AddSingleton<AnnounceTicket>()
             .AddScoped<ReplyToTicket>().AddScoped<AddPrivateNote>().AddScoped<ChangeTicketStatus>().AddScoped<AssignTicket>()
-            .AddScoped<ChangePriority>().AddScoped<MarkReadByAgent>().AddScoped<OpenTicketForCustomer>();
+            .AddScoped<ChangePriority>().AddScoped<MarkReadByAgent>().AddScoped<OpenTicketForCustomer>()
+            .AddScoped<OpenTicketAsCustomer>().AddScoped<ReplyAsCustomer>().AddScoped<CloseTicketAsCustomer>()
+            .AddScoped<ReopenTicketAsCustomer>().AddScoped<MarkReadByCustomer>();
         return builder;
     }
 

@@ -68,7 +68,7 @@ internal sealed class DemoTicket(Project project, IReadOnlyList<User> agents, IR
         if (outcome == TicketStatus.Waiting && ticket.LastAgentMessageNumber == ticket.LastMessageNumber) ticket.ChangeStatus(TicketStatus.Waiting, at);
         if (outcome == TicketStatus.Resolved && finished)
         {
-            ticket.AddEvent(agent.DisplayName, "changed the status to Resolved", last);
+            ticket.AddPublicEvent(agent.DisplayName, Tickets.TicketText.ResolvedEvent, last);
             ticket.ChangeStatus(TicketStatus.Resolved, last);
         }
 

@@ -1,4 +1,4 @@
-import { el } from "./dom.js";
+import { el } from "../../../Shared/Client/dom.js";
 
 // A frame that its own policy keeps away (frame-ancestors) tells nobody: silence is the only sign.
 const patience = 15_000;

@@ -1,10 +1,10 @@
 // The Embedded Portal's SDK: `UserHero`, and the queue that holds commands given before this file arrived.
 // Loading it twice is harmless: the first copy stays, and it already runs what is pushed.
 import { createApi } from "./api.js";
-import { scriptOrigin } from "./origin.js";
+import { scriptOrigin } from "../../../Shared/Client/origin.js";
 
 if (!window.UserHero?.init) {
-  const api = createApi(scriptOrigin());
+  const api = createApi(scriptOrigin("portal.js"));
   const run = (command) => {
     const [name, ...values] = command;
     try {

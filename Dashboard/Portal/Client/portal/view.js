@@ -1,4 +1,4 @@
-import { el, icon } from "./dom.js";
+import { el, icon } from "../../../Shared/Client/dom.js";
 import { styleSheet } from "./style.js";
 import { textsOf } from "./texts.js";
 
