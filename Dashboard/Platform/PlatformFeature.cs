@@ -1,8 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Dashboard.Platform.Errors;
+using Dashboard.Platform.Forms;
 using Dashboard.Platform.RateLimiting;
 using Dashboard.Platform.Security;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -26,7 +28,12 @@ public static class PlatformFeature
         builder.AddTrustedProxies();
         services.AddRazorPages()
             .WithRazorPagesAtContentRoot()
-            .AddMvcOptions(static o => o.Filters.Add<StaleForm>())
+            .AddMvcOptions(static o =>
+            {
+                o.Filters.Add<StaleForm>();
+                o.Filters.Add<ReadForm>();
+                o.ModelBinderProviders.Insert(0, new PlainTextBinder.Provider());
+            })
             .AddViewOptions(static o => o.HtmlHelperOptions.ClientValidationEnabled = false);
         services.AddAntiforgery(static o =>
         {
@@ -34,6 +41,8 @@ public static class PlatformFeature
             o.Cookie.SameSite = SameSiteMode.Strict;
             o.HeaderName = "RequestVerificationToken";
         });
+        // A long text of a form with files is the page's to refuse, as one without files is.
+        services.Configure<FormOptions>(static o => o.ValueLengthLimit = ReadForm.MaxBytes);
         services.Configure<CookieTempDataProviderOptions>(static o => o.Cookie.Name = "flash");
         // Names in any script stand in the page as they are; what HTML needs escaped still is.
         services.Configure<WebEncoderOptions>(static o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

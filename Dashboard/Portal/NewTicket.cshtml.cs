@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dashboard.Data.Tickets;
+using Dashboard.Platform.Forms;
 using Dashboard.Tickets;
 using Microsoft.AspNetCore.Mvc;
 

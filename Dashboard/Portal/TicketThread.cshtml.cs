@@ -1,3 +1,4 @@
+using Dashboard.Platform.Forms;
 using Dashboard.Tickets;
 using Microsoft.AspNetCore.Mvc;
 

@@ -15,7 +15,7 @@ namespace Dashboard.Tickets;
 /// </summary>
 [Authorize(Policy = ProjectPolicies.Agent)]
 [RequestSizeLimit(FormFiles.MaxRequestBytes)]
-[RequestFormLimits(MultipartBodyLengthLimit = FormFiles.MaxRequestBytes)]
+[RequestFormLimits(MultipartBodyLengthLimit = FormFiles.MaxRequestBytes, ValueLengthLimit = (int)FormFiles.MaxRequestBytes)]
 public sealed class DetailsModel(ThreadQueries threads, TicketQueries queries, MailStates mailStates, CurrentProject current, TimeProvider time) : PageModel
 {
     [FromRoute(Name = "number")]

@@ -13,7 +13,7 @@ namespace Dashboard.Tickets;
 /// <summary>A ticket on a customer's behalf: for one found here, or for a name and an address that the agent types.</summary>
 [Authorize(Policy = ProjectPolicies.Agent)]
 [RequestSizeLimit(FormFiles.MaxRequestBytes)]
-[RequestFormLimits(MultipartBodyLengthLimit = FormFiles.MaxRequestBytes)]
+[RequestFormLimits(MultipartBodyLengthLimit = FormFiles.MaxRequestBytes, ValueLengthLimit = (int)FormFiles.MaxRequestBytes)]
 public sealed class NewModel(OpenTicketForCustomer open, DashboardDbContext db, CurrentProject current, TimeProvider time) : PageModel
 {
     private const int MaxFound = 8;

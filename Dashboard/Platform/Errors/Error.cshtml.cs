@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dashboard.Platform.Forms;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,7 @@ namespace Dashboard.Platform.Errors;
 
 /// <summary>What a person sees when a request fails: what happened, what to do, and the number to quote.</summary>
 [AllowAnonymous]
+[DisableFormValueModelBinding] // Whatever is wrong with the form of the request that failed, its error is shown.
 [IgnoreAntiforgeryToken] // It is reached by re-executing whatever failed, a POST with a bad token included.
 public sealed class ErrorModel : PageModel
 {
@@ -31,7 +33,7 @@ public sealed class ErrorModel : PageModel
         // Typed into the address bar it is a page that does not exist.
         var reexecuted = HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is not null;
         Status = reexecuted && status is >= 400 and < 600 ? status : StatusCodes.Status404NotFound;
-        (Heading, Advice) = StaleForm.Happened(HttpContext) ? StaleForm.Text : TextOf(Status);
+        (Heading, Advice) = StaleForm.Happened(HttpContext) ? StaleForm.Text : UnreadableForm.Happened(HttpContext) ? UnreadableForm.Text : TextOf(Status);
         Response.StatusCode = Status;
         return Page();
     }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Platform.Forms;
 
 /// <summary>
 /// The page reads the form itself: model binding would read it first, before anybody has asked whose session it is, and answer a body
