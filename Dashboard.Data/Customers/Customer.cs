@@ -14,6 +14,7 @@ public sealed class Customer
 
     private readonly List<CustomerIdentity> identities = [];
     private readonly List<CustomerAttribute> attributes = [];
+    private readonly List<Customer> members = [];
 
     private Customer() { }
 
@@ -50,11 +51,26 @@ public sealed class Customer
     /// <summary>Written in batches, so up to some seconds behind.</summary>
     public DateTimeOffset LastSeenAt { get; private set; }
 
+    /// <summary>The record whose page shows this one, since somebody merged them by hand; null: it has its own. See <see cref="CustomerGroup"/>.</summary>
+    public long? HeadId { get; private set; }
+
+    public Customer? Head { get; private set; }
+
+    /// <summary>What it was merged into. The head differs from it once that record was merged into a third.</summary>
+    public long? MergedIntoId { get; private set; }
+
+    public DateTimeOffset? MergedAt { get; private set; }
+
+    /// <summary>The name of whoever merged it.</summary>
+    public string? MergedBy { get; private set; }
+
+    public IReadOnlyCollection<Customer> Members => members;
+
     public IReadOnlyCollection<CustomerIdentity> Identities => identities;
 
     public IReadOnlyCollection<CustomerAttribute> Attributes => attributes;
 
-    /// <summary>What to call them: name, else email, else phone, else the first identity's text.</summary>
+    /// <summary>What to call them: name, else email, else phone, else the first identity's text; a visitor's token is no name.</summary>
     public string DisplayName => Name ?? Email ?? Phone ?? identities.Find(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Unnamed;
 
     public CustomerIdentity AddIdentity(IdentityKind kind, string text, bool verified, DateTimeOffset now, string scope = "")
@@ -111,6 +127,18 @@ public sealed class Customer
     {
         if (now > LastSeenAt) LastSeenAt = now;
     }
+
+    internal void MergeInto(Customer head, string by, DateTimeOffset now)
+    {
+        if (head.ProjectId != ProjectId) throw new InvalidOperationException("Nothing crosses projects.");
+        if (head == this || HeadId is not null || head.HeadId is not null) throw new InvalidOperationException("Only a head is merged, and into another head.");
+        (MergedIntoId, MergedAt, MergedBy) = (head.Id, now, Bounded(by));
+        ShowUnder(head);
+    }
+
+    internal void ShowUnder(Customer head) => HeadId = head.Id;
+
+    internal void Unmerge() => (HeadId, MergedIntoId, MergedAt, MergedBy) = (null, null, null, null);
 
     private static string? Bounded(string? text, int length = MaxTextLength) =>
         string.IsNullOrWhiteSpace(text) ? null : text.Length <= length ? text : text[..length];

@@ -22,6 +22,11 @@ internal sealed class CustomerMapping :
         builder.Ignore(c => c.DisplayName);
         builder.HasMany(c => c.Identities).WithOne(i => i.Customer).HasForeignKey(i => i.CustomerId);
         builder.Navigation(c => c.Identities).UsePropertyAccessMode(PropertyAccessMode.Field);
+        // Deleting a head (with its project) must not stumble over its members.
+        builder.HasOne(c => c.Head).WithMany(c => c.Members).HasForeignKey(c => c.HeadId).OnDelete(DeleteBehavior.SetNull);
+        builder.Navigation(c => c.Members).UsePropertyAccessMode(PropertyAccessMode.Field);
+        builder.HasOne<Customer>().WithMany().HasForeignKey(c => c.MergedIntoId).OnDelete(DeleteBehavior.SetNull);
+        builder.Property(c => c.MergedBy).HasMaxLength(Customer.MaxTextLength);
         builder.HasMany(c => c.Attributes).WithOne().HasForeignKey(a => a.CustomerId);
         builder.Navigation(c => c.Attributes).UsePropertyAccessMode(PropertyAccessMode.Field);
     }

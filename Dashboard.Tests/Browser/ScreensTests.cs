@@ -1,8 +1,10 @@
 using System.Globalization;
 using Dashboard.CommandLine.Demo;
 using Dashboard.Data;
+using Dashboard.Data.Customers;
 using Dashboard.Data.Team;
 using Dashboard.Platform.Security;
+using Dashboard.Tests.Customers;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +29,11 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "new-ticket", "/acme/tickets/new" },
         { "customers", "/acme/customers" },
         { "customer", "/acme/customers/{customer}" },
+        { "merge-choose", "/acme/customers/{customer}/merge" },
+        { "merge", "/acme/customers/{customer}/merge?with={visitor}" },
+        { "customer-merged", "/acme/customers/{merged}" },
+        { "unmerge", "/acme/customers/{merged}/unmerge/{member}" },
+        { "ticket-merged", "/acme/tickets/{merged-ticket}" },
         { "embedded-portal", "/acme/settings/embedded-portal" },
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
@@ -47,7 +54,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         await LookAtAsync(
             await stage.SignInAsync(app, Cast.Alice, Window()),
             name,
-            path.Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)
+            app.Fill(path).Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)
                 .Replace("{bob}", (await app.Data(db => db.Users.Where(u => u.Email == Cast.Bob.Email).Select(u => u.Id).SingleAsync())).ToString(), StringComparison.Ordinal)
                 .Replace("{invitation}", (await app.Data(db => db.Invitations.Select(i => i.Id).FirstAsync())).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
         $"screen-{name}");
@@ -91,6 +98,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     {
         public const string InvitationToken = "an-invitation-aaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
         public const string PasswordToken = "a-password-link-aaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        private readonly Dictionary<string, string> _names = [];
 
         public override async Task InitializeAsync()
         {
@@ -98,6 +106,22 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
             await new FillDemo(Services.GetRequiredService<IServiceScopeFactory>())
                 .RunAsync(Acme.Id, tickets: 120, seed: 7, TimeProvider.System.GetUtcNow(), static _ => { }, CancellationToken.None);
             await With<DashboardDbContext>(AddLinksAsync);
+            await AddMergedAsync();
+        }
+
+        internal string Fill(string path) => _names.Aggregate(path, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));
+
+        private async Task AddMergedAsync()
+        {
+            var last = await this.Data(db => db.Customers.OrderByDescending(c => c.Id).Select(c => new { c.PublicId, c.Email }).FirstAsync());
+            var (visitor, member) = (await this.VisitsAsync(last.Email, "Where is the export?"), await this.VisitsAsync(last.Email, "It is me again"));
+            await this.Data(async db =>
+            {
+                var head = await CustomerGroup.LoadAsync(db, Acme.Id, last.PublicId, default);
+                head!.Take((await CustomerGroup.LoadAsync(db, Acme.Id, member.PublicId, default))!, "Bob", TimeProvider.System.GetUtcNow());
+                return await db.SaveChangesAsync();
+            });
+            (_names["{visitor}"], _names["{merged}"], _names["{member}"], _names["{merged-ticket}"]) = (visitor.PublicId, last.PublicId, member.PublicId, $"{member.TicketNumber}");
         }
 
         private async Task AddLinksAsync(DashboardDbContext db)

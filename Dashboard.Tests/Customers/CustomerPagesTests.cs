@@ -106,12 +106,12 @@ public sealed class CustomerPagesTests(DashboardApp app) : IClassFixture<Dashboa
         var page = await bob.GetAsync($"/acme/customers/{to}");
         Assert.Contains("Mine", page.Text, StringComparison.Ordinal);
 
-        page = await page.PressAsync("Undo join");
+        page = await (await page.FollowAsync("Undo join of usr_join")).PressAsync("Undo join");
 
         Assert.DoesNotContain("Mine", page.Document.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Mine", (await bob.GetAsync($"/acme/customers/{from}")).Text, StringComparison.Ordinal);
         Assert.Contains("Joined", (await bob.GetAsync($"/acme/tickets/{number}")).Text, StringComparison.Ordinal);
-        Assert.False(page.Has("button", "Undo join"));
+        Assert.False(page.Has("link", "Undo join of usr_join"));
     }
 
     private static AngleSharp.Html.Dom.IHtmlElement Button(HtmlPage page, string act) =>

@@ -6,40 +6,45 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Customers;
 
+/// <param name="Verified">Whether a signature vouched for any of their identities.</param>
+/// <param name="Claimed">Whether any is only claimed.</param>
 public sealed record CustomerRow(
-    long Id, string PublicId, string DisplayName, string? Email, string? Company, bool Verified, bool Blocked, DateTimeOffset LastSeenAt);
+    long Id, string PublicId, string DisplayName, string? Email, string? Company, bool Verified, bool Claimed, bool Blocked, DateTimeOffset LastSeenAt);
 
 public sealed record CustomerPage(IReadOnlyList<CustomerRow> Rows, ListPosition? Newer, ListPosition? Older);
 
-/// <summary>A record as its page shows it.</summary>
+/// <summary>A customer as their page shows them: the head's record with what was merged into it.</summary>
 public sealed record CustomerRecord(
     long Id, string PublicId, string? Name, string? Email, string? Phone, string? Company, string? Locale, DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt)
 {
-    public IReadOnlyList<IdentityRow> Identities { get; init; } = [];
+    public IReadOnlyList<IdentityFact> Identities { get; init; } = [];
 
-    public IReadOnlyList<AttributeRow> Attributes { get; init; } = [];
+    public IReadOnlyList<AttributeFact> Attributes { get; init; } = [];
 
     public IReadOnlyList<CustomerTicket> Tickets { get; init; } = [];
 
     public IReadOnlyList<JoinRow> Joins { get; init; } = [];
 
-    /// <summary>Other records with the same address for mail: the rules kept them apart (product rule 1.6).</summary>
+    /// <summary>Records that somebody merged into this one by hand.</summary>
+    public IReadOnlyList<MergedRow> Merged { get; init; } = [];
+
+    /// <summary>Other records with the same address: the rules kept them apart (product rule 1.6).</summary>
     public IReadOnlyList<Namesake> SameEmail { get; init; } = [];
 
-    public string DisplayName => Name ?? Email ?? Phone ?? Identities.FirstOrDefault(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
+    public string DisplayName => Name ?? Email ?? Phone ?? Identities.FirstOrDefault(i => i.CustomerId == Id && i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
 }
-
-public sealed record IdentityRow(
-    long Id, IdentityKind Kind, string Text, bool Verified, string Scope, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt, DateTimeOffset? SessionsEndedAt);
-
-public sealed record AttributeRow(string Name, string Value, AttributeOrigin Origin, DateTimeOffset UpdatedAt);
 
 public sealed record CustomerTicket(long Number, string Subject, TicketStatus Status, DateTimeOffset UpdatedAt);
 
 public sealed record JoinRow(long Id, string IdentityText, string Reason, DateTimeOffset JoinedAt, DateTimeOffset? UndoneAt);
 
-public sealed record Namesake(string PublicId, string DisplayName);
+/// <param name="IntoHead">False for what came with another record: it goes where that goes.</param>
+public sealed record MergedRow(
+    long Id, string PublicId, string? Name, string? Email, string? Phone, DateTimeOffset LastSeenAt, string? MergedBy, DateTimeOffset? MergedAt, bool IntoHead)
+{
+    public string DisplayName => Name ?? Email ?? Phone ?? Customer.Unnamed;
+}
 
 /// <summary>What staff read of customers; every query is scoped to one project.</summary>
 public sealed class CustomerQueries(DashboardDbContext db)
@@ -47,15 +52,21 @@ public sealed class CustomerQueries(DashboardDbContext db)
     public const int PageSize = 25;
     private const int ShownTickets = 25;
 
+    /// <param name="except">Leaves one out: whom the others are looked through for.</param>
     public async Task<CustomerPage> PageAsync(
-        long projectId, string? search, ListPosition? before, ListPosition? after, CancellationToken cancellationToken)
+        long projectId, string? search, ListPosition? before, ListPosition? after, CancellationToken cancellationToken, string? except = null)
     {
         var customers = string.IsNullOrWhiteSpace(search) ? db.CustomersOf(projectId) : db.SearchCustomers(projectId, search.Trim());
+        if (except is not null) customers = customers.Where(c => c.PublicId != except);
         var backwards = before is null && after is not null;
         var rows = await Sorted(customers.AsNoTracking(), before, after).Select(static c => new CustomerRow(
             c.Id, c.PublicId,
-            c.Name ?? c.Email ?? c.Phone ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
-            c.Email, c.Company, c.Identities.Any(i => i.Verified), c.Identities.Any(i => i.BlockedAt != null), c.LastSeenAt))
+            c.Name ?? c.Email ?? c.Phone
+                ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
+            c.Email, c.Company,
+            c.Identities.Any(i => i.Verified) || c.Members.Any(m => m.Identities.Any(i => i.Verified)),
+            c.Identities.Any(i => !i.Verified) || c.Members.Any(m => m.Identities.Any(i => !i.Verified)),
+            c.Identities.Any(i => i.BlockedAt != null) || c.Members.Any(m => m.Identities.Any(i => i.BlockedAt != null)), c.LastSeenAt))
             .Take(PageSize + 1).ToListAsync(cancellationToken);
         var more = rows.Count > PageSize;
         if (more) rows.RemoveAt(PageSize);
@@ -65,31 +76,39 @@ public sealed class CustomerQueries(DashboardDbContext db)
         return new CustomerPage(rows, before is not null || (backwards && more) ? first : null, backwards || more ? last : null);
     }
 
-    /// <summary>Null if there is no such customer in the project.</summary>
+    /// <summary>The page that shows a record now: its own, or that of the record it was merged into. Null if the project has no such record.</summary>
+    public Task<string?> HeadOfAsync(long projectId, string publicId, CancellationToken cancellationToken) =>
+        db.Customers.AsNoTracking().Where(c => c.ProjectId == projectId && c.PublicId == publicId)
+            .Select(c => c.Head == null ? c.PublicId : c.Head.PublicId).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>Null if the project has no such customer, or the record is shown under another.</summary>
     public async Task<CustomerRecord?> FindAsync(long projectId, string publicId, CancellationToken cancellationToken)
     {
-        var customer = await db.Customers.AsNoTracking().Where(c => c.ProjectId == projectId && c.PublicId == publicId)
+        var customer = await db.Customers.AsNoTracking().Where(c => c.ProjectId == projectId && c.PublicId == publicId && c.HeadId == null)
             .Select(static c => new CustomerRecord(c.Id, c.PublicId, c.Name, c.Email, c.Phone, c.Company, c.Locale, c.FirstSeenAt, c.LastSeenAt))
             .SingleOrDefaultAsync(cancellationToken);
         if (customer is null) return null;
         var id = customer.Id;
+        var merged = await db.Customers.AsNoTracking().Where(c => c.HeadId == id).OrderBy(c => c.MergedAt).ThenBy(c => c.Id)
+            .Select(c => new MergedRow(c.Id, c.PublicId, c.Name, c.Email, c.Phone, c.LastSeenAt, c.MergedBy, c.MergedAt, c.MergedIntoId == id)).ToListAsync(cancellationToken);
+        List<long> ids = [id, .. merged.Select(m => m.Id)];
+        var identities = await CustomerFacts.IdentitiesAsync(db, ids, cancellationToken);
         return customer with
         {
-            Identities = await db.CustomerIdentities.AsNoTracking().Where(i => i.CustomerId == id).OrderBy(i => i.Id)
-                .Select(i => new IdentityRow(i.Id, i.Kind, i.Text, i.Verified, i.Scope, i.CreatedAt, i.BlockedAt, i.SessionsEndedAt)).ToListAsync(cancellationToken),
-            Attributes = await db.Set<CustomerAttribute>().AsNoTracking().Where(a => a.CustomerId == id).OrderBy(a => a.Origin).ThenBy(a => a.Name)
-                .Select(a => new AttributeRow(a.Name, a.Value, a.Origin, a.UpdatedAt)).ToListAsync(cancellationToken),
-            Tickets = await db.Tickets.AsNoTracking().Where(t => t.CustomerId == id).OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id)
+            LastSeenAt = merged.Select(m => m.LastSeenAt).Append(customer.LastSeenAt).Max(),
+            Merged = merged,
+            Identities = identities,
+            Attributes = await CustomerFacts.AttributesAsync(db, ids, cancellationToken),
+            Tickets = await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.CustomerId)).OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id)
                 .Take(ShownTickets).Select(t => new CustomerTicket(t.Number, t.Subject, t.Status, t.UpdatedAt)).ToListAsync(cancellationToken),
-            Joins = await JoinsAsync(projectId, id, cancellationToken),
-            SameEmail = customer.Email is null ? [] : await db.CustomersOf(projectId).AsNoTracking()
-                .Where(c => c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
-                .Select(c => new Namesake(c.PublicId, c.Name ?? c.Email!)).ToListAsync(cancellationToken),
+            Joins = await JoinsAsync(projectId, ids, cancellationToken),
+            SameEmail = await CustomerFacts.SameEmailAsync(
+                db, projectId, ids, CustomerFacts.Addresses(merged.Select(m => m.Email).Append(customer.Email), identities), cancellationToken),
         };
     }
 
-    private async Task<IReadOnlyList<JoinRow>> JoinsAsync(long projectId, long customerId, CancellationToken cancellationToken) =>
-        await db.CustomerJoins.AsNoTracking().Where(j => j.ProjectId == projectId && j.ToCustomerId == customerId).OrderByDescending(j => j.Id)
+    private async Task<IReadOnlyList<JoinRow>> JoinsAsync(long projectId, List<long> ids, CancellationToken cancellationToken) =>
+        await db.CustomerJoins.AsNoTracking().Where(j => j.ProjectId == projectId && ids.Contains(j.ToCustomerId)).OrderByDescending(j => j.Id)
             .Join(db.CustomerIdentities, j => j.IdentityId, i => i.Id, (j, i) => new JoinRow(j.Id, i.Text, j.Reason, j.JoinedAt, j.UndoneAt))
             .Take(ShownTickets).ToListAsync(cancellationToken);
 

@@ -7,7 +7,8 @@ public static class CustomersFeature
     {
         builder.Services.AddScoped<CustomerQueries>()
             .AddScoped<BlockIdentity>().AddScoped<UnblockIdentity>().AddScoped<EndIdentitySessions>()
-            .AddScoped<EditCustomer>().AddScoped<UndoJoin>();
+            .AddScoped<EditCustomer>().AddScoped<UndoJoin>()
+            .AddScoped<CompareCustomers>().AddScoped<MergeCustomers>().AddScoped<UnmergeCustomer>();
         return builder;
     }
 }

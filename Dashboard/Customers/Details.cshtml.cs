@@ -24,7 +24,13 @@ public sealed class DetailsModel(CustomerQueries queries, CurrentProject current
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (await queries.FindAsync(current.ProjectId, PublicId, cancellationToken) is not { } customer) return NotFound();
+        if (await queries.FindAsync(current.ProjectId, PublicId, cancellationToken) is not { } customer)
+        {
+            // Old links lead to the page that shows the record since it was merged.
+            return await queries.HeadOfAsync(current.ProjectId, PublicId, cancellationToken) is { } head && head != PublicId
+                ? RedirectToPage("/Customers/Details", new { project = current.Slug, customer = head }) : NotFound();
+        }
+
         Customer = customer;
         return Page();
     }

@@ -20,7 +20,8 @@ internal static class IdentityChange
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         var identity = await db.CustomerIdentities.AsTracking().SingleOrDefaultAsync(
-            i => i.Id == reference.IdentityId && i.ProjectId == reference.ProjectId && i.Customer.PublicId == reference.CustomerPublicId, cancellationToken);
+            i => i.Id == reference.IdentityId && i.ProjectId == reference.ProjectId
+                && (i.Customer.PublicId == reference.CustomerPublicId || i.Customer.Head!.PublicId == reference.CustomerPublicId), cancellationToken);
         if (identity is null) return false;
         change(identity);
         audit.Add(reference.ProjectId, action, $"{identity.Kind.Label()} {(identity.Kind == IdentityKind.VisitorToken ? "of an anonymous visitor" : identity.Text)}");

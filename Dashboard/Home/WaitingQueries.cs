@@ -25,10 +25,10 @@ public sealed class WaitingQueries(DashboardDbContext db)
             await all.CountAsync(t => t.UnreadByStaff, cancellationToken),
             await open.CountAsync(cancellationToken),
             await open.OrderBy(t => t.CreatedAt).ThenBy(t => t.Id)
-                .Select(t => new TicketLine(t.Number, t.Subject, t.Status, t.Customer.Name ?? t.Customer.Email ?? (t.Identity!.Kind == IdentityKind.VisitorToken ? null : t.Identity.Text) ?? Customer.Unnamed, t.UnreadByStaff, t.CreatedAt))
+                .Select(t => new TicketLine(t.Number, t.Subject, t.Status, t.Customer.Head!.Name ?? t.Customer.Name ?? t.Customer.Email ?? (t.Identity!.Kind == IdentityKind.VisitorToken ? null : t.Identity.Text) ?? Customer.Unnamed, t.UnreadByStaff, t.CreatedAt))
                 .FirstOrDefaultAsync(cancellationToken),
             await all.OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id).Take(RecentShown)
-                .Select(t => new TicketLine(t.Number, t.Subject, t.Status, t.Customer.Name ?? t.Customer.Email ?? (t.Identity!.Kind == IdentityKind.VisitorToken ? null : t.Identity.Text) ?? Customer.Unnamed, t.UnreadByStaff, t.UpdatedAt))
+                .Select(t => new TicketLine(t.Number, t.Subject, t.Status, t.Customer.Head!.Name ?? t.Customer.Name ?? t.Customer.Email ?? (t.Identity!.Kind == IdentityKind.VisitorToken ? null : t.Identity.Text) ?? Customer.Unnamed, t.UnreadByStaff, t.UpdatedAt))
                 .ToListAsync(cancellationToken));
     }
 }

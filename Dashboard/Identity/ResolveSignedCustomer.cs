@@ -91,6 +91,14 @@ public sealed class ResolveSignedCustomer(DashboardDbContext db, AuditTrail audi
                 .ExecuteUpdateAsync(set => set.SetProperty(t => t.CustomerId, to.Id), cancellationToken);
         }
 
+        // What agents had merged into the emptied record stays with the person.
+        if (from.HeadId is null && to.HeadId != from.Id)
+        {
+            var head = to.HeadId ?? to.Id;
+            await db.Customers.Where(c => c.HeadId == from.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.HeadId, head), cancellationToken);
+            await db.Customers.Where(c => c.MergedIntoId == from.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.MergedIntoId, head), cancellationToken);
+        }
+
         audit.AddFor(projectId, null, "Signed payload", "customer.joined", to.DisplayName,
             $"{moving.Count} identities of record {from.PublicId} joined record {to.PublicId}.");
     }

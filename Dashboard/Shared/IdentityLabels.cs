@@ -19,6 +19,7 @@ public static class IdentityLabels
     {
         "" => "Every door",
         "staff" => "Typed by staff",
+        "email" or "mail" => "From mail",
         _ when scope.StartsWith("widget:", StringComparison.Ordinal) => "One widget",
         _ => scope,
     };

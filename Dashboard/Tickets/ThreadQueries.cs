@@ -1,6 +1,7 @@
 using Dashboard.Data;
 using Dashboard.Data.Customers;
 using Dashboard.Data.Tickets;
+using Dashboard.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tickets;
@@ -38,6 +39,8 @@ public sealed record TicketThread
 
     public required long CustomerId { get; init; }
 
+    public required long? IdentityId { get; init; }
+
     public IReadOnlyList<ThreadEntry> Entries { get; init; } = [];
 
     public CustomerPanel Customer { get; init; } = null!;
@@ -62,23 +65,23 @@ public sealed record CustomerPanel(
     string PublicId, string DisplayName, string? Email, string? Phone, string? Company, string? Locale, DateTimeOffset FirstSeenAt,
     DateTimeOffset LastSeenAt)
 {
-    public IReadOnlyList<PanelIdentity> Identities { get; init; } = [];
+    public IReadOnlyList<IdentityFact> Identities { get; init; } = [];
 
-    public IReadOnlyList<PanelAttribute> Attributes { get; init; } = [];
+    /// <summary>The name of the record that this ticket belongs to: replies go there, whatever it was merged into.</summary>
+    public string ReplyTo { get; init; } = "";
+
+    /// <summary>The identity that this ticket was begun under: its sessions see it. Null: none does.</summary>
+    public long? BegunUnder { get; init; }
+
+    public IReadOnlyList<AttributeFact> Attributes { get; init; } = [];
 
     public IReadOnlyList<PanelTicket> OtherTickets { get; init; } = [];
 
     /// <summary>Other records that carry the same address, unproved here or there (product rule 1.6).</summary>
-    public IReadOnlyList<PanelNamesake> SameEmail { get; init; } = [];
+    public IReadOnlyList<Namesake> SameEmail { get; init; } = [];
 }
 
-public sealed record PanelIdentity(IdentityKind Kind, string Text, bool Verified, bool Blocked);
-
-public sealed record PanelAttribute(string Name, string Value, AttributeOrigin Origin);
-
 public sealed record PanelTicket(long Number, string Subject, TicketStatus Status, DateTimeOffset UpdatedAt);
-
-public sealed record PanelNamesake(string PublicId, string DisplayName);
 
 /// <summary>Reads one ticket with everything beside it, in a few queries that do not grow with the thread.</summary>
 public sealed class ThreadQueries(DashboardDbContext db)
@@ -105,6 +108,7 @@ public sealed class ThreadQueries(DashboardDbContext db)
             CustomerReadNumber = t.CustomerReadNumber,
             Unread = t.UnreadByStaff,
             CustomerId = t.CustomerId,
+            IdentityId = t.IdentityId,
         }).SingleOrDefaultAsync(cancellationToken);
         if (ticket is null) return null;
         return ticket with
@@ -127,35 +131,27 @@ public sealed class ThreadQueries(DashboardDbContext db)
 
     private async Task<CustomerPanel> CustomerAsync(Agent agent, TicketThread ticket, CancellationToken cancellationToken)
     {
-        var id = ticket.CustomerId;
-        var identities = await db.CustomerIdentities.AsNoTracking().Where(i => i.CustomerId == id).OrderBy(i => i.Id)
-            .Select(i => new PanelIdentity(i.Kind, i.Text, i.Verified, i.BlockedAt != null)).ToListAsync(cancellationToken);
-        var attributes = await db.Set<CustomerAttribute>().AsNoTracking().Where(a => a.CustomerId == id)
-            .OrderBy(a => a.Origin).ThenBy(a => a.Name).Select(a => new PanelAttribute(a.Name, a.Value, a.Origin)).ToListAsync(cancellationToken);
-        var others = await db.Tickets.AsNoTracking().Where(t => t.CustomerId == id && t.Id != ticket.Id)
-            .OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id).Take(OtherTickets)
-            .Select(t => new PanelTicket(t.Number, t.Subject, t.Status, t.UpdatedAt)).ToListAsync(cancellationToken);
-        var customer = await db.Customers.AsNoTracking().Where(c => c.Id == id).Select(c => new
-        {
-            c.PublicId,
-            c.Name,
-            c.Email,
-            c.Phone,
-            c.Company,
-            c.Locale,
-            c.FirstSeenAt,
-            c.LastSeenAt,
-        }).SingleAsync(cancellationToken);
-        var name = customer.Name ?? customer.Email ?? customer.Phone ?? identities.Find(i => i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
-        return new CustomerPanel(customer.PublicId, name, customer.Email, customer.Phone, customer.Company, customer.Locale,
-            customer.FirstSeenAt, customer.LastSeenAt)
+        // Of records that were merged agents see the head's name; this ticket's mail goes where its own record says.
+        var headId = await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => c.HeadId ?? c.Id).SingleAsync(cancellationToken);
+        var records = await db.Customers.AsNoTracking().Where(c => c.Id == headId || c.HeadId == headId).OrderBy(c => c.Id).ToListAsync(cancellationToken);
+        var own = records.Single(c => c.Id == ticket.CustomerId);
+        var head = records.Single(c => c.Id == headId);
+        List<long> ids = [.. records.Select(c => c.Id)];
+        var identities = await CustomerFacts.IdentitiesAsync(db, ids, cancellationToken);
+        var name = head.Name ?? head.Email ?? head.Phone
+            ?? identities.FirstOrDefault(i => i.CustomerId == head.Id && i.Kind != IdentityKind.VisitorToken)?.Text ?? Customer.Unnamed;
+        return new CustomerPanel(head.PublicId, name, own.Email, own.Phone ?? head.Phone, head.Company, own.Locale ?? head.Locale,
+            records.Min(c => c.FirstSeenAt), records.Max(c => c.LastSeenAt))
         {
             Identities = identities,
-            Attributes = attributes,
-            OtherTickets = others,
-            SameEmail = customer.Email is null ? [] : await db.CustomersOf(agent.ProjectId).AsNoTracking()
-                .Where(c => c.Email == customer.Email && c.Id != id).OrderBy(c => c.Id).Take(5)
-                .Select(c => new PanelNamesake(c.PublicId, c.Name ?? c.Email!)).ToListAsync(cancellationToken),
+            ReplyTo = own.Id == headId ? name : own.Name ?? own.Email ?? own.Phone ?? Customer.Unnamed,
+            BegunUnder = ids.Count > 1 || identities.Count > 1 ? ticket.IdentityId : null,
+            Attributes = await CustomerFacts.AttributesAsync(db, ids, cancellationToken),
+            OtherTickets = await db.Tickets.AsNoTracking().Where(t => ids.Contains(t.CustomerId) && t.Id != ticket.Id)
+                .OrderByDescending(t => t.UpdatedAt).ThenByDescending(t => t.Id).Take(OtherTickets)
+                .Select(t => new PanelTicket(t.Number, t.Subject, t.Status, t.UpdatedAt)).ToListAsync(cancellationToken),
+            SameEmail = await CustomerFacts.SameEmailAsync(
+                db, agent.ProjectId, ids, CustomerFacts.Addresses(records.Select(c => c.Email), identities), cancellationToken),
         };
     }
 }

@@ -8,9 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Tickets;
 
 /// <summary>One line of the list.</summary>
+/// <param name="Claimed">No signature vouches for whoever it was begun by.</param>
 public sealed record TicketRow(
     long Id, long Number, string Subject, string CustomerName, TicketStatus Status, TicketPriority Priority, Channel Channel,
-    string? Assignee, bool Unread, DateTimeOffset UpdatedAt);
+    string? Assignee, bool Unread, bool Claimed, DateTimeOffset UpdatedAt);
 
 /// <summary>One page of the list, newest first.</summary>
 public sealed record TicketPage(IReadOnlyList<TicketRow> Rows, ListPosition? Newer, ListPosition? Older);
@@ -116,9 +117,11 @@ public sealed class TicketQueries(DashboardDbContext db)
         };
     }
 
-    private static IQueryable<TicketRow> Rows(IQueryable<Ticket> tickets) => tickets.Select(static t => new TicketRow(
+    // Of records that were merged the head has the name.
+    private IQueryable<TicketRow> Rows(IQueryable<Ticket> tickets) => tickets.Select(t => new TicketRow(
         t.Id, t.Number, t.Subject,
-        t.Customer.Name ?? t.Customer.Email ?? t.Customer.Phone
-            ?? t.Customer.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
-        t.Status, t.Priority, t.Channel, t.Assignee == null ? null : t.Assignee.DisplayName, t.UnreadByStaff, t.UpdatedAt));
+        db.Customers.Where(c => c.Id == (t.Customer.HeadId ?? t.CustomerId)).Select(c => c.Name ?? c.Email ?? c.Phone
+            ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault()).FirstOrDefault() ?? Customer.Unnamed,
+        t.Status, t.Priority, t.Channel, t.Assignee == null ? null : t.Assignee.DisplayName, t.UnreadByStaff,
+        t.Identity == null ? !t.Customer.Identities.Any(i => i.Verified) : !t.Identity.Verified, t.UpdatedAt));
 }

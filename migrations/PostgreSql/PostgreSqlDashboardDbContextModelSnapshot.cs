@@ -147,12 +147,25 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<long?>("HeadId")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
+
+                    b.Property<DateTimeOffset?>("MergedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MergedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("MergedIntoId")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -171,6 +184,10 @@ namespace Dashboard.Data.Migrations.PostgreSql
                         .HasColumnType("character varying(22)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HeadId");
+
+                    b.HasIndex("MergedIntoId");
 
                     b.HasIndex("PublicId")
                         .IsUnique();
@@ -1484,11 +1501,23 @@ namespace Dashboard.Data.Migrations.PostgreSql
 
             modelBuilder.Entity("Dashboard.Data.Customers.Customer", b =>
                 {
+                    b.HasOne("Dashboard.Data.Customers.Customer", "Head")
+                        .WithMany("Members")
+                        .HasForeignKey("HeadId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Data.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("Dashboard.Data.Projects.Project", "Project")
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.Navigation("Head");
 
                     b.Navigation("Project");
                 });
@@ -1817,6 +1846,8 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Navigation("Attributes");
 
                     b.Navigation("Identities");
+
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>

@@ -136,12 +136,25 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("HeadId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Locale")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("MergedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MergedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MergedIntoId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
                         .HasMaxLength(200)
@@ -160,6 +173,10 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HeadId");
+
+                    b.HasIndex("MergedIntoId");
 
                     b.HasIndex("PublicId")
                         .IsUnique();
@@ -1429,11 +1446,23 @@ namespace Dashboard.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Dashboard.Data.Customers.Customer", b =>
                 {
+                    b.HasOne("Dashboard.Data.Customers.Customer", "Head")
+                        .WithMany("Members")
+                        .HasForeignKey("HeadId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Data.Customers.Customer", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("Dashboard.Data.Projects.Project", "Project")
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.Navigation("Head");
 
                     b.Navigation("Project");
                 });
@@ -1762,6 +1791,8 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Attributes");
 
                     b.Navigation("Identities");
+
+                    b.Navigation("Members");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
