@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Dashboard.Data.Portal;
+using Dashboard.Platform.Colors;
 
 namespace Dashboard.Portal;
 

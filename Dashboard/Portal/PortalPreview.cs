@@ -1,4 +1,5 @@
 using Dashboard.Data.Portal;
+using Dashboard.Platform.Colors;
 
 namespace Dashboard.Portal;
 

@@ -1,4 +1,4 @@
-namespace Dashboard.Portal;
+namespace Dashboard.Platform.Colors;
 
 /// <summary>Contrast of two colours as WCAG 2.2 measures it (relative luminance, success criterion 1.4.3).</summary>
 public static class ColorContrast

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Platform.Colors;
 
 /// <summary>The 148 named colours (CSS Color Level 4 §6.1) as 0xRRGGBB.</summary>
 internal static class CssColorNames

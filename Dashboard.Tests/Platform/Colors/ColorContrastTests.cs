@@ -1,6 +1,6 @@
-using Dashboard.Portal;
+using Dashboard.Platform.Colors;
 
-namespace Dashboard.Tests.Portal;
+namespace Dashboard.Tests.Platform.Colors;
 
 [Trait("Kind", "Pure")]
 public class ColorContrastTests

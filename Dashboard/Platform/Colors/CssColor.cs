@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Dashboard.Portal;
+namespace Dashboard.Platform.Colors;
 
 /// <summary>A colour of the small grammar that brand variables admit, with the text that was re-emitted for it.</summary>
 /// <param name="Red">0–255.</param>
