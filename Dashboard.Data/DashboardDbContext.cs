@@ -71,6 +71,10 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
 
+    public DbSet<MailServer> MailServers => Set<MailServer>();
+
+    public DbSet<MailAppearance> MailAppearances => Set<MailAppearance>();
+
     public DbSet<MailOptOut> MailOptOuts => Set<MailOptOut>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();

@@ -22,6 +22,7 @@ public sealed partial class ArchitectureTests
         ["Account"] = ["Notifications"],
         ["Verification"] = ["Identity"],
         ["Home"] = ["Identity"],
+        ["Settings"] = ["Notifications"],
     };
 
     /// <summary>The rooms below the features, with all that they may use.</summary>

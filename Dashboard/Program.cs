@@ -12,6 +12,7 @@ using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
 using Dashboard.Portal;
 using Dashboard.Projects;
+using Dashboard.Settings;
 using Dashboard.Team;
 using Dashboard.Tickets;
 using Dashboard.Verification;
@@ -27,6 +28,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddProjects();
     builder.AddAccount();
     builder.AddNotifications();
+    builder.AddSettings();
     builder.AddHome();
     builder.AddIdentity();
     builder.AddPortal();

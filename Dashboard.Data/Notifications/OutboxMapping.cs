@@ -21,7 +21,8 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEnt
         builder.HasIndex(m => new { m.TicketId, m.RecipientKey }).IsUnique().HasFilter("\"State\" = 1")
             .HasDatabaseName("IX_OutboxMails_Pending");
         // What a worker asks every second: only rows that still wait are in it.
-        builder.HasIndex(m => m.DueAt).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
+        // Project and ticket decide through which server it goes; with them in the index, one server's backlog is passed over quickly.
+        builder.HasIndex(m => new { m.DueAt, m.ProjectId, m.TicketId }).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
         builder.HasIndex(m => new { m.ProjectId, m.Id });
         builder.HasIndex(m => new { m.ProjectId, m.State, m.FinishedAt });
         // Requests for a new password are thrown away when they are a day old; most databases have none.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -17,6 +18,21 @@ public sealed record SmtpBehaviour
 
     /// <summary>Uses a certificate that nobody trusts.</summary>
     public bool UntrustedCertificate { get; init; }
+
+    /// <summary>Whom the certificate is for, where not for the server's own host.</summary>
+    public string? CertificateFor { get; init; }
+
+    /// <summary>Listens on port 2525 of a loopback address of its own, as a project's settings may name it; else on a free port of localhost.</summary>
+    public bool OnAllowedPort { get; init; }
+
+    /// <summary>Does not offer SMTPUTF8.</summary>
+    public bool HideSmtpUtf8 { get; init; }
+
+    /// <summary>An answer such as <c>535 no</c> to a wrong password.</summary>
+    public string? AuthAnswer { get; init; }
+
+    /// <summary>Milliseconds between the connection and the greeting.</summary>
+    public int GreetAfter { get; init; }
 
     /// <summary>With <see cref="Password"/>: AUTH is offered and required.</summary>
     public string? Username { get; init; }
@@ -45,7 +61,7 @@ public sealed record SmtpBehaviour
 
 public sealed record ReceivedHeader(string Name, string Line);
 
-public sealed record ReceivedAttachment(string? Filename, string ContentType, long Size);
+public sealed record ReceivedAttachment(string? Filename, string ContentType, long Size, string? ContentId);
 
 /// <summary>A mail as it reached the server, parsed by a parser that is not ours.</summary>
 public sealed record ReceivedMail(
@@ -88,7 +104,7 @@ public sealed class SmtpServer : IAsyncDisposable
 
     private SmtpServer(Process process) => _process = process;
 
-    public string Host => "localhost";
+    public string Host { get; private init; } = "localhost";
 
     public int Port { get; private set; }
 
@@ -111,12 +127,14 @@ public sealed class SmtpServer : IAsyncDisposable
     {
         behaviour ??= new SmtpBehaviour();
         var process = ChildProcess.Start("node", "nodejs", [Repository.PathTo("Dashboard.Tests", "Support", "smtp-server.mjs")]);
-        var server = new SmtpServer(process);
+        var server = new SmtpServer(process) { Host = behaviour.OnAllowedPort ? OwnLoopbackAddress() : "localhost" };
         _ = server.ListenToAsync(process.StandardOutput);
         var errors = process.StandardError.ReadToEndAsync();
-        using var certificate = behaviour.UntrustedCertificate ? TestCertificates.Untrusted("localhost") : TestCertificates.For("localhost");
+        using var certificate = behaviour.UntrustedCertificate ? TestCertificates.Untrusted(server.Host) : TestCertificates.For(behaviour.CertificateFor ?? server.Host);
         await server.TellAsync(new
         {
+            Host = behaviour.OnAllowedPort ? server.Host : null,
+            Port = behaviour.OnAllowedPort ? 2525 : (int?)null,
             Tls = new { Key = certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), Cert = certificate.ExportCertificatePem() },
         }, behaviour);
         if (await Task.WhenAny(server._listening.Task, process.WaitForExitAsync()) != server._listening.Task)
@@ -164,6 +182,10 @@ public sealed class SmtpServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await ChildProcess.StopAsync(_process);
+
+    /// <summary>Servers of tests that run at once, in other processes too, cannot share a port of one address.</summary>
+    private static string OwnLoopbackAddress() =>
+        $"127.{RandomNumberGenerator.GetInt32(20, 250)}.{RandomNumberGenerator.GetInt32(1, 255)}.{RandomNumberGenerator.GetInt32(1, 255)}";
 
     private async Task TellAsync(object more, SmtpBehaviour behaviour)
     {

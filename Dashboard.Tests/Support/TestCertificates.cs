@@ -44,7 +44,8 @@ public static class TestCertificates
         names.AddIpAddress(IPAddress.Loopback);
         foreach (var host in hosts)
         {
-            names.AddDnsName(host);
+            if (IPAddress.TryParse(host, out var address)) names.AddIpAddress(address);
+            else names.AddDnsName(host);
         }
 
         request.CertificateExtensions.Add(names.Build());

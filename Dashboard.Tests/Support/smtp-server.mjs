@@ -4,6 +4,7 @@
 // A line {"ping": n} is answered {"event": "pong"}: what was received before is told by then.
 // settings: tls {key, cert} PEM · startTls · implicitTls · username, password (AUTH is then required)
 //           mailFrom, rcptTo, data: an answer such as "451 try later" instead of acceptance · rcptToOf {address: answer}
+//           host, port: where to listen · hideSmtpUtf8 · authAnswer: the refusal of a password · greetAfter: ms before the greeting
 //           delayBeforeReply: ms between the end of DATA and its answer · drop: "connect" | "data" | "afterData"
 import { createInterface } from 'node:readline';
 import { SMTPServer } from 'smtp-server';
@@ -29,6 +30,7 @@ function start() {
     key: settings.tls?.key,
     cert: settings.tls?.cert,
     hideSTARTTLS: !settings.startTls,
+    hideSMTPUTF8: Boolean(settings.hideSmtpUtf8),
     disabledCommands: [...(settings.startTls ? [] : ['STARTTLS']), ...(settings.username ? [] : ['AUTH'])],
     authOptional: !settings.username,
     allowInsecureAuth: true,
@@ -37,13 +39,13 @@ function start() {
     onConnect(session, done) {
       tell({ event: 'connected' });
       if (settings.drop === 'connect') return drop(server, session);
-      done();
+      setTimeout(done, settings.greetAfter ?? 0);
     },
     onSecure: (socket, session, done) => done(),
     onAuth(auth, session, done) {
       const accepted = auth.username === settings.username && auth.password === settings.password;
       tell({ event: 'authenticated', username: auth.username, accepted, secure: session.secure });
-      done(accepted ? null : Object.assign(new Error('Authentication failed'), { responseCode: 535 }), { user: auth.username });
+      done(accepted ? null : answer(settings.authAnswer ?? '535 Authentication failed'), { user: auth.username });
     },
     onMailFrom: (address, session, done) => done(answer(settings.mailFrom)),
     onRcptTo: (address, session, done) => done(answer(settings.rcptToOf?.[address.address] ?? settings.rcptTo)),
@@ -64,7 +66,7 @@ function start() {
     },
   });
   server.on('error', (error) => tell({ event: 'error', message: String(error.message) }));
-  server.listen(0, '127.0.0.1', () => tell({ event: 'listening', port: server.server.address().port }));
+  server.listen(settings.port ?? 0, settings.host ?? '127.0.0.1', () => tell({ event: 'listening', port: server.server.address().port }));
 }
 
 async function describe(raw, session, refused) {
@@ -86,7 +88,7 @@ async function describe(raw, session, refused) {
     inReplyTo: mail.inReplyTo ?? '',
     references: [].concat(mail.references ?? []),
     headers: mail.headerLines.map(({ key, line }) => ({ name: key, line })),
-    attachments: mail.attachments.map(({ filename, contentType, size }) => ({ filename, contentType, size })),
+    attachments: mail.attachments.map(({ filename, contentType, size, contentId }) => ({ filename, contentType, size, contentId })),
     raw: raw.toString('latin1'),
   };
 }

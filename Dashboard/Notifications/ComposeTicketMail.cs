@@ -24,12 +24,14 @@ public sealed record Composed(OutgoingMail? Letter, IReadOnlyCollection<int> Num
 /// Writes the letter of a claimed mail from what is true now: the messages that are public, still unread by its recipient
 /// and not cancelled (product §6).
 /// </summary>
-public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options, MailLinks links, UnsubscribeLinks unsubscribe, MailTemplates templates)
+public sealed class ComposeTicketMail(
+    DashboardDbContext db, MailOptions options, MailLinks links, MailLooks looks, UnsubscribeLinks unsubscribe, MailTemplates templates)
 {
     /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
     private const int MaxReferences = 20;
 
-    public async Task<Composed> RunAsync(long mailId, CancellationToken cancellationToken)
+    /// <param name="sender">The sender; without a name it gets that of the project's mail.</param>
+    public async Task<Composed> RunAsync(long mailId, Mailbox sender, CancellationToken cancellationToken)
     {
         var mail = await LoadAsync(mailId, cancellationToken);
         if (mail.Recipient == MailRecipient.Customer && !mail.SendsCustomerMail) return Composed.Nothing(MailState.Cancelled, "This project sends no mail to customers");
@@ -39,7 +41,7 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
         var messages = await MessagesAsync(mail, readNumber, cancellationToken);
         if (messages.Count == 0) return Composed.Nothing(MailState.Skipped, "Read before it was due", readAt);
         if (!Mailbox.TryCreate(mail.ToAddress, mail.ToName, out var to)) return Composed.Nothing(MailState.Failed, $"\"{mail.ToAddress}\" is not an email address");
-        return new Composed(await WriteAsync(mail, to, messages, cancellationToken), [.. messages.Select(m => m.Number)], MailState.Sent, null, readAt);
+        return new Composed(await WriteAsync(mail, sender, to, messages, cancellationToken), [.. messages.Select(m => m.Number)], MailState.Sent, null, readAt);
     }
 
     private Task<Loaded> LoadAsync(long mailId, CancellationToken cancellationToken) => db.OutboxMails.Where(m => m.Id == mailId)
@@ -67,20 +69,23 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
             x.Number, x.Message.AuthorName, x.Message.Body, x.Message.CreatedAt, x.Message.Attachments.Select(a => a.FileName).ToList()))
         .ToListAsync(cancellationToken);
 
-    private async Task<OutgoingMail> WriteAsync(Loaded mail, Mailbox to, List<LoadedMessage> messages, CancellationToken cancellationToken)
+    private async Task<OutgoingMail> WriteAsync(Loaded mail, Mailbox sender, Mailbox to, List<LoadedMessage> messages, CancellationToken cancellationToken)
     {
-        var content = mail.Recipient == MailRecipient.Customer
-            ? await ForCustomerAsync(mail, messages, cancellationToken)
-            : Content(mail, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number), null);
+        var isCustomer = mail.Recipient == MailRecipient.Customer;
+        var frame = isCustomer ? await looks.OfAsync(mail.ProjectId, mail.ProjectName, cancellationToken) : MailFrame.Plain(mail.ProjectName);
+        var content = isCustomer
+            ? await ForCustomerAsync(mail, frame, messages, cancellationToken)
+            : Content(mail, frame, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number), null);
         var root = $"ticket.{mail.TicketPublicId}@{options.From.Domain}";
         var earlier = await EarlierAsync(mail, cancellationToken);
         return new OutgoingMail
         {
-            From = options.From.Name.Length > 0 ? options.From : options.From with { Name = HeaderText.Clean(mail.ProjectName, 80).Replace('"', '\'') },
+            From = sender.Name.Length > 0 ? sender : sender with { Name = HeaderText.Clean(frame.Look.Name, 80).Replace('"', '\'') },
             To = to,
             Subject = content.Subject,
             Text = TicketMailText.Write(content),
             Html = await templates.RenderAsync("/Notifications/Mail/TicketMail.cshtml", content),
+            Logo = frame.Logo,
             MessageId = mail.MessageId,
             // The root never was a mail. It ties the thread together even if the first mail of the ticket was skipped.
             InReplyTo = earlier.Count > 0 ? earlier[^1] : root,
@@ -89,23 +94,23 @@ public sealed class ComposeTicketMail(DashboardDbContext db, MailOptions options
         };
     }
 
-    private async Task<TicketMail> ForCustomerAsync(Loaded mail, List<LoadedMessage> messages, CancellationToken cancellationToken)
+    private async Task<TicketMail> ForCustomerAsync(Loaded mail, MailFrame frame, List<LoadedMessage> messages, CancellationToken cancellationToken)
     {
         var portal = await db.EmbeddedPortals.Where(p => p.ProjectId == mail.ProjectId)
             .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
         var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == mail.ProjectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
         var link = MailLinks.ForCustomer(mail.Channel, portal?.SupportPageUrl, ticketCenterPage, mail.TicketPublicId);
-        return Content(mail, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link, unsubscribe.For(mail.CustomerId, mail.TicketId));
+        return Content(mail, frame, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link, unsubscribe.For(mail.CustomerId, mail.TicketId));
     }
 
-    private static TicketMail Content(Loaded mail, List<LoadedMessage> messages, MailTexts texts, Uri? link, Uri? stop) => new(
-        texts.Language, mail.ProjectName, HeaderText.Clean($"[#{mail.TicketNumber}] {mail.Subject}", OutgoingMail.MaxSubjectLength),
-        texts.HeadingFor(string.Join(", ", messages.Select(m => m.AuthorName).Distinct(StringComparer.Ordinal))),
+    private static TicketMail Content(Loaded mail, MailFrame frame, List<LoadedMessage> messages, MailTexts texts, Uri? link, Uri? stop) => new(
+        texts.Language, frame.Look, HeaderText.Clean($"[#{mail.TicketNumber}] {mail.Subject}", OutgoingMail.MaxSubjectLength),
+        texts.HeadingFor(string.Join(", ", messages.Select(m => m.AuthorName).Distinct(StringComparer.Ordinal))), frame.Greeting,
         [.. messages.Select(m => new MailedMessage(
             m.AuthorName, m.CreatedAt.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.GetCultureInfo(texts.Language)),
             SafeMarkdown.ToHtml(m.Body), SafeMarkdown.ToPlainText(m.Body),
             m.Files.Count == 0 ? "" : $"{texts.Files}: {string.Join(", ", m.Files)}"))],
-        link, texts.Button, texts.NoLink, texts.FooterFor(mail.ProjectName), stop, texts.Unsubscribe);
+        link, texts.Button, texts.NoLink, frame.Closing, texts.FooterFor(frame.Look.Name), stop, texts.Unsubscribe);
 
     private async Task<List<string>> EarlierAsync(Loaded mail, CancellationToken cancellationToken)
     {

@@ -18,15 +18,22 @@ public readonly record struct DeliveryRound(bool Delivered, DateTimeOffset? Next
 /// repeats one only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
 /// </summary>
 public sealed class DeliverDueMail(
-    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, ComposeAccountMail composeAccount, IMailTransport transport, LiveEvents live,
+    DashboardDbContext db, ClaimDueMail claims, ComposeTicketMail compose, ComposeAccountMail composeAccount, MailRoutes routes, LiveEvents live,
     TimeProvider time, ILogger<DeliverDueMail> log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
-    public async Task<DeliveryRound> RunAsync(CancellationToken cancellationToken)
+    /// <summary>The next due mail, whatever server it goes through.</summary>
+    public Task<DeliveryRound> RunAsync(CancellationToken cancellationToken) => RunAsync(MailScope.All, cancellationToken);
+
+    /// <summary>The next due mail of one server.</summary>
+    public async Task<DeliveryRound> RunAsync(MailLane lane, CancellationToken cancellationToken) =>
+        await RunAsync(MailScope.Of(lane, await routes.OwnAsync(cancellationToken)), cancellationToken);
+
+    private async Task<DeliveryRound> RunAsync(MailScope scope, CancellationToken cancellationToken)
     {
-        var (claim, next) = await claims.RunAsync(cancellationToken);
+        var (claim, next) = await claims.RunAsync(scope, cancellationToken);
         if (claim is null) return new DeliveryRound(false, next);
         // From here on a stopping host does not interrupt: the send is bounded, and its outcome is worth writing down.
         await DeliverAsync(claim);
@@ -40,10 +47,11 @@ public sealed class DeliverDueMail(
         try
         {
             live.PublishMailChange(claim.TicketId);
+            var route = await routes.OfAsync(claim.ProjectId, CancellationToken.None);
             composed = claim.TicketId is null
                 ? await composeAccount.RunAsync(claim.MailId, CancellationToken.None)
-                : await compose.RunAsync(claim.MailId, CancellationToken.None);
-            outcome = composed.Letter is { } letter ? await SendAsync(claim, letter) : MailOutcome.Sent;
+                : await compose.RunAsync(claim.MailId, route.From, CancellationToken.None);
+            outcome = composed.Letter is { } letter ? await SendAsync(claim, route.Transport, letter) : MailOutcome.Sent;
         }
 #pragma warning disable CA1031 // One mail that cannot be composed must not stop those behind it; it is tried again like any other.
         catch (Exception e)
@@ -57,7 +65,7 @@ public sealed class DeliverDueMail(
         await FinishAsync(claim, mail => Conclude(mail, composed, outcome));
     }
 
-    private async Task<MailOutcome> SendAsync(MailClaim claim, OutgoingMail letter)
+    private async Task<MailOutcome> SendAsync(MailClaim claim, IMailTransport transport, OutgoingMail letter)
     {
         var sending = transport.SendAsync(letter, CancellationToken.None);
         while (await Task.WhenAny(sending, Task.Delay(ClaimDueMail.Lease / 4, time)) != sending)

@@ -10,6 +10,9 @@ public static class NotificationsFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton(NotificationOptions.Read(builder.Configuration));
+        builder.Services.AddSingleton<MailPasswords>();
+        builder.Services.AddSingleton<MailRoutes>();
+        builder.Services.AddScoped<MailLooks>();
         builder.Services.AddScoped<PendingMail>();
         builder.Services.AddScoped<QueueCustomerMail>();
         builder.Services.AddScoped<QueueAgentMail>();

@@ -9,6 +9,7 @@ internal static class TicketMailText
     public static string Write(TicketMail mail)
     {
         var text = new StringBuilder();
+        if (mail.Greeting.Length > 0) text.Append(mail.Greeting).Append("\n\n");
         foreach (var message in mail.Messages)
         {
             text.Append(message.AuthorName).Append(" · ").Append(message.When).Append("\n\n").Append(message.Text).Append("\n\n");
@@ -17,7 +18,8 @@ internal static class TicketMailText
 
         if (mail.Link is not null) text.Append(mail.LinkText).Append(": ").Append(mail.Link.AbsoluteUri).Append("\n\n");
         else if (mail.NoLink.Length > 0) text.Append(mail.NoLink).Append("\n\n");
-        text.Append("-- \n").Append(mail.ProjectName).Append('\n').Append(mail.Footer).Append('\n');
+        if (mail.Closing.Length > 0) text.Append(mail.Closing).Append("\n\n");
+        text.Append("-- \n").Append(mail.Look.Name).Append('\n').Append(mail.Footer).Append('\n');
         if (mail.Unsubscribe is not null) text.Append(mail.UnsubscribeText).Append(": ").Append(mail.Unsubscribe.AbsoluteUri).Append('\n');
         return text.ToString();
     }

@@ -453,6 +453,90 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Background")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Footer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("Foreground")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Greeting")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Primary")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique();
+
+                    b.ToTable("MailAppearances");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailLogo", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("MailAppearanceId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MailAppearanceId")
+                        .IsUnique();
+
+                    b.ToTable("MailLogos", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
                 {
                     b.Property<long>("Id")
@@ -480,6 +564,61 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.HasIndex("CustomerId", "TicketId");
 
                     b.ToTable("MailOptOuts");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailServer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)");
+
+                    b.Property<byte[]>("PasswordCipher")
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Security")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Username")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique();
+
+                    b.ToTable("MailServers");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
@@ -556,10 +695,6 @@ namespace Dashboard.Data.Migrations.PostgreSql
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasDatabaseName("IX_OutboxMails_Due")
-                        .HasFilter("\"State\" IN (1, 2, 6)");
-
                     b.HasIndex("FinishedAt")
                         .HasDatabaseName("IX_OutboxMails_PasswordResets")
                         .HasFilter("\"Kind\" = 3");
@@ -573,6 +708,10 @@ namespace Dashboard.Data.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("IX_OutboxMails_Pending")
                         .HasFilter("\"State\" = 1");
+
+                    b.HasIndex("DueAt", "ProjectId", "TicketId")
+                        .HasDatabaseName("IX_OutboxMails_Due")
+                        .HasFilter("\"State\" IN (1, 2, 6)");
 
                     b.HasIndex("ProjectId", "State", "FinishedAt");
 
@@ -1542,6 +1681,24 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailLogo", b =>
+                {
+                    b.HasOne("Dashboard.Data.Notifications.MailAppearance", null)
+                        .WithOne("Logo")
+                        .HasForeignKey("Dashboard.Data.Notifications.MailLogo", "MailAppearanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
                 {
                     b.HasOne("Dashboard.Data.Customers.Customer", null)
@@ -1554,6 +1711,15 @@ namespace Dashboard.Data.Migrations.PostgreSql
                         .WithMany()
                         .HasForeignKey("TicketId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailServer", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
@@ -1848,6 +2014,11 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Navigation("Identities");
 
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.Navigation("Logo");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>

@@ -432,6 +432,86 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Background")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Footer")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Foreground")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Greeting")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Primary")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique();
+
+                    b.ToTable("MailAppearances");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailLogo", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MailAppearanceId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("MailAppearanceId")
+                        .IsUnique();
+
+                    b.ToTable("MailLogos", (string)null);
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
                 {
                     b.Property<long>("Id")
@@ -457,6 +537,59 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.HasIndex("CustomerId", "TicketId");
 
                     b.ToTable("MailOptOuts");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailServer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PasswordCipher")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Security")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Username")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique();
+
+                    b.ToTable("MailServers");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
@@ -531,10 +664,6 @@ namespace Dashboard.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DueAt")
-                        .HasDatabaseName("IX_OutboxMails_Due")
-                        .HasFilter("\"State\" IN (1, 2, 6)");
-
                     b.HasIndex("FinishedAt")
                         .HasDatabaseName("IX_OutboxMails_PasswordResets")
                         .HasFilter("\"Kind\" = 3");
@@ -548,6 +677,10 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("IX_OutboxMails_Pending")
                         .HasFilter("\"State\" = 1");
+
+                    b.HasIndex("DueAt", "ProjectId", "TicketId")
+                        .HasDatabaseName("IX_OutboxMails_Due")
+                        .HasFilter("\"State\" IN (1, 2, 6)");
 
                     b.HasIndex("ProjectId", "State", "FinishedAt");
 
@@ -1487,6 +1620,24 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailLogo", b =>
+                {
+                    b.HasOne("Dashboard.Data.Notifications.MailAppearance", null)
+                        .WithOne("Logo")
+                        .HasForeignKey("Dashboard.Data.Notifications.MailLogo", "MailAppearanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailOptOut", b =>
                 {
                     b.HasOne("Dashboard.Data.Customers.Customer", null)
@@ -1499,6 +1650,15 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("TicketId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailServer", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>
@@ -1793,6 +1953,11 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Identities");
 
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
+                {
+                    b.Navigation("Logo");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Notifications.OutboxMail", b =>

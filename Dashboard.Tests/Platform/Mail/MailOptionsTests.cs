@@ -1,3 +1,4 @@
+using Dashboard.Data.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Dashboard.Data.Notifications;
 using Dashboard.Platform.Mail;
 using Dashboard.Tests.Support;
 

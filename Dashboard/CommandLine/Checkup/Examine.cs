@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Dashboard.Data;
+using Dashboard.Data.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;

@@ -16,6 +16,8 @@ public sealed class DirectoryMailTransport(MailOptions options) : IMailTransport
         return Task.Run(() => Write(mail), cancellationToken);
     }
 
+    public async Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken) => new(await SendAsync(mail, cancellationToken), []);
+
     private MailOutcome Write(OutgoingMail mail)
     {
         // The framework names the file itself, so each mail is written in a folder of its own, on the same disk.

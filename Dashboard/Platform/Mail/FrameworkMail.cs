@@ -24,6 +24,11 @@ internal static class FrameworkMail
         // The order is the preference: the last alternative that a reader understands is shown.
         var html = AlternateView.CreateAlternateViewFromString(mail.Html, Encoding.UTF8, MediaTypeNames.Text.Html);
         html.TransferEncoding = TransferEncoding.QuotedPrintable;
+        if (mail.Logo is { } logo)
+        {
+            html.LinkedResources.Add(new LinkedResource(new MemoryStream(logo.Bytes.ToArray()), logo.ContentType) { ContentId = logo.ContentId, TransferEncoding = TransferEncoding.Base64 });
+        }
+
         message.AlternateViews.Add(html);
         foreach (var (name, value) in mail.Headers()) message.Headers.Add(name, value);
         return message;

@@ -12,7 +12,20 @@ public interface IMailTransport
     /// </summary>
     /// <param name="cancellationToken">Gives up early; the mail may have been sent all the same.</param>
     Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
+
+    /// <summary>The same, with what was said on the way, for a person who tries settings out.</summary>
+    Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }
+
+/// <param name="Outcome">What became of the mail.</param>
+/// <param name="Steps">In their order; the last is where it ended. Empty where the transport cannot tell.</param>
+public sealed record MailTrial(MailOutcome Outcome, IReadOnlyList<MailStep> Steps);
+
+/// <summary>One step of a conversation with a mail server.</summary>
+/// <param name="Text">What was done, in words.</param>
+/// <param name="Answer">The server's own words, cleaned and shortened, without any password; empty if it said nothing.</param>
+/// <param name="Worked">Whether the server went along.</param>
+public sealed record MailStep(string Text, string Answer, bool Worked);
 
 public enum MailOutcomeKind
 {

@@ -1,96 +1,124 @@
 #if MAILKIT
 using System.Net.Sockets;
+using Dashboard.Data.Notifications;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using MimeKit;
-using MimeKit.Utils;
 
 namespace Dashboard.Platform.Mail;
 
-/// <summary>SMTP through MailKit, compiled unless <c>UseMailKit=false</c>; the only transport that can do implicit TLS.</summary>
+/// <summary>
+/// SMTP through MailKit, compiled unless <c>UseMailKit=false</c>. A connection for each mail: one kept open is closed by servers at their pleasure, and the next mail would fail for it. The
+/// connection goes to an address that was looked at, not to the name (<see cref="PrivateAddresses.FindAsync"/>).
+/// </summary>
 public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : IMailTransport
 {
+    /// <summary>How long a goodbye may take: the mail is delivered by then.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     public string Description => options.ToString();
 
-    public async Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    public Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => SendAsync(mail, null, cancellationToken);
+
+    public async Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        using var dialogue = new SmtpDialogue(options);
+        var outcome = await SendAsync(mail, dialogue, cancellationToken);
+        return new MailTrial(outcome, dialogue.Steps);
+    }
+
+    private async Task<MailOutcome> SendAsync(OutgoingMail mail, SmtpDialogue? dialogue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var attempt = new MailKitAttempt(options);
         try
         {
-            if (await PrivateAddresses.WhyRefusedAsync(options, either.Token) is { } refused) return MailOutcome.Transient(refused);
-            return await SendBoundedAsync(mail, either.Token);
+            using var client = attempt.NewClient(dialogue);
+            if (await ConnectAsync(client, dialogue, either.Token) is { } refused) return MailOutcome.Transient(refused);
+            attempt.IsReady = true;
+            using var message = MailKitMessage.Create(mail);
+            await client.SendAsync(message, either.Token);
+            await SayGoodbyeAsync(client);
+            return MailOutcome.Sent;
         }
         catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && limit.IsCancellationRequested))
         {
             return MailOutcome.Transient($"{options.Host} did not answer within {options.Timeout.TotalSeconds:0} seconds");
         }
-        catch (Exception e) when (Describe(e) is not null)
+        catch (Exception e) when (attempt.Describe(e) is not null)
         {
-            return Describe(e)!;
+            return attempt.Describe(e)!;
         }
     }
 
-    private async Task<MailOutcome> SendBoundedAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    /// <returns>Why it must not be connected to, or null: connected, encrypted as set, signed in.</returns>
+    private async Task<string?> ConnectAsync(SmtpClient client, SmtpDialogue? dialogue, CancellationToken cancellationToken)
     {
-        using var message = Create(mail);
-        // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
-        using var client = new SmtpClient { Timeout = (int)options.Timeout.TotalMilliseconds, CheckCertificateRevocation = false };
+        var host = await PrivateAddresses.FindAsync(options, cancellationToken);
+        if (host.Refused is not null) return host.Refused;
+        // The client closes the socket with itself; if it never takes it over, an exception does.
+        var socket = await ConnectAsync(host, cancellationToken);
+        dialogue?.Connected(socket.RemoteEndPoint);
         try
         {
-            await client.ConnectAsync(options.Host, options.Port, Security(), cancellationToken);
+            await client.ConnectAsync(socket, options.Host, options.Port, Encryption(), cancellationToken);
         }
-        catch (NotSupportedException)
+        catch
         {
-            return MailOutcome.Transient($"{options.Host} does not offer STARTTLS, and without it nothing is sent");
+            socket.Dispose();
+            throw;
         }
 
+        if (client.IsSecure) dialogue?.Encrypted(client.SslProtocol);
         if (options.Username.Length > 0) await client.AuthenticateAsync(options.Username, options.Password, cancellationToken);
-        await client.SendAsync(message, cancellationToken);
-        try
-        {
-            await client.DisconnectAsync(quit: true, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or SocketException or ProtocolException or OperationCanceledException)
-        {
-            // The server has taken the mail already; how it says goodbye changes nothing.
-        }
-
-        return MailOutcome.Sent;
+        return null;
     }
 
-    private SecureSocketOptions Security() => options.Security switch
+    /// <summary>The first of the addresses that takes the connection.</summary>
+    private async Task<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
     {
+        SocketException? failed = null;
+        foreach (var address in host.Addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(address, options.Port, cancellationToken);
+                return socket;
+            }
+            catch (Exception e)
+            {
+                socket.Dispose();
+                if (e is not SocketException refused) throw;
+                failed = refused;
+            }
+        }
+
+        throw failed ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private SecureSocketOptions Encryption() => options.Security switch
+    {
+        // Mandatory: MailKit gives up if the server does not offer it.
         MailSecurity.StartTls => SecureSocketOptions.StartTls,
         MailSecurity.ImplicitTls => SecureSocketOptions.SslOnConnect,
         _ => SecureSocketOptions.None,
     };
 
-    private MailOutcome? Describe(Exception e) => e switch
+    /// <summary>The server has taken the mail already; how it says goodbye changes nothing, and it must not take long.</summary>
+    private async Task SayGoodbyeAsync(SmtpClient client)
     {
-        SmtpCommandException { StatusCode: SmtpStatusCode.AuthenticationRequired } c => MailOutcome.Transient($"{options.Host} wants a user name and password: {Answer(c)}"),
-        SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted } c when (int)c.StatusCode >= 500 => MailOutcome.Permanent($"The recipient was refused: {Answer(c)}"),
-        SmtpCommandException c when (int)c.StatusCode >= 500 => MailOutcome.Permanent($"{options.Host} refused it: {Answer(c)}"),
-        SmtpCommandException c => MailOutcome.Transient($"{options.Host} asks to try later: {Answer(c)}"),
-        AuthenticationException => MailOutcome.Transient($"{options.Host} did not accept the user name and password: {e.Message}"),
-        SslHandshakeException => MailOutcome.Transient($"{options.Host}'s certificate is not valid: {e.Message}"),
-        NotSupportedException => MailOutcome.Permanent($"{options.Host} cannot take this mail: {e.Message}"),
-        SmtpProtocolException or IOException or SocketException => MailOutcome.Transient($"The connection to {options.Host} failed: {e.Message}"),
-        _ => null,
-    };
-
-    private static string Answer(SmtpCommandException e) => $"{(int)e.StatusCode} {e.Message}";
-
-    private static MimeMessage Create(OutgoingMail mail)
-    {
-        var message = new MimeMessage { Subject = mail.Subject, Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody() };
-        message.From.Add(new MailboxAddress(mail.From.Name, mail.From.Address));
-        message.To.Add(new MailboxAddress(mail.To.Name, mail.To.Address));
-        if (mail.ReplyTo is not null) message.ReplyTo.Add(new MailboxAddress(mail.ReplyTo.Name, mail.ReplyTo.Address));
-        foreach (var (name, value) in mail.Headers()) message.Headers.Replace(name, value);
-        return message;
+        using var limit = new CancellationTokenSource(Goodbye, time);
+        try
+        {
+            await client.DisconnectAsync(quit: true, limit.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
+        {
+            // Nothing to do: it is closed with the client.
+        }
     }
 }
 #endif

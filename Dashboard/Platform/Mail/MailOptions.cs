@@ -1,3 +1,5 @@
+using Dashboard.Data.Notifications;
+
 namespace Dashboard.Platform.Mail;
 
 public enum MailTransportKind
@@ -8,21 +10,18 @@ public enum MailTransportKind
     Directory = 2,
 }
 
-public enum MailSecurity
-{
-    /// <summary>No encryption.</summary>
-    None = 1,
-
-    /// <summary>STARTTLS, mandatory: a server that does not offer it gets no mail.</summary>
-    StartTls = 2,
-
-    /// <summary>TLS from the first byte; needs MailKit.</summary>
-    ImplicitTls = 3,
-}
-
-/// <summary>Section <c>Mail</c> of the configuration, read and checked once at start by <see cref="MailOptionsReader"/>.</summary>
+/// <summary>
+/// Section <c>Mail</c> of the configuration, read and checked once at start by <see cref="MailOptionsReader"/>; for a project with a server of its own, the
+/// same with that server in it.
+/// </summary>
 public sealed record MailOptions
 {
+    /// <summary>Where mail servers listen, with or without encryption (product §6).</summary>
+    public static IReadOnlyList<int> AllowedPorts { get; } = [25, 465, 587, 2525];
+
+    /// <summary>The operator's own setting, which may name this machine; false for one that somebody typed into a page.</summary>
+    public bool IsInstallation { get; init; } = true;
+
     /// <summary>Smtp if <see cref="Host"/> is set, else Directory.</summary>
     public required MailTransportKind Transport { get; init; }
 

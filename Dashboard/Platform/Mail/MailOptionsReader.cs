@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Dashboard.Data.Notifications;
 using Dashboard.Platform.Database;
 
 namespace Dashboard.Platform.Mail;
@@ -10,8 +11,6 @@ namespace Dashboard.Platform.Mail;
 /// </summary>
 public static class MailOptionsReader
 {
-    private static readonly int[] AllowedPorts = [25, 465, 587, 2525];
-
     /// <exception cref="InvalidConfigurationException">A value is unknown, or the combination is impossible.</exception>
     public static MailOptions Read(IConfiguration configuration, DataDirectory data, PublicUrl publicUrl)
     {
@@ -45,7 +44,7 @@ public static class MailOptionsReader
         var loopback = PrivateAddresses.IsLoopback(options.Host);
         if (options.Host.Length == 0) throw Wrong("Mail:Transport is Smtp, but Mail:Host is empty.");
         if (Uri.CheckHostName(options.Host.Trim('[', ']')) == UriHostNameType.Unknown) throw Wrong($"Mail:Host is \"{options.Host}\", which is no host name.");
-        if (!loopback && !AllowedPorts.Contains(options.Port)) throw Wrong($"Mail:Port is {options.Port}; it must be 25, 465, 587 or 2525.");
+        if (!loopback && !MailOptions.AllowedPorts.Contains(options.Port)) throw Wrong($"Mail:Port is {options.Port}; it must be 25, 465, 587 or 2525.");
         if (!loopback && IPAddress.TryParse(options.Host.Trim('[', ']'), out var address) && PrivateAddresses.IsPrivate(address)
             && !options.AllowedPrivateHosts.Contains(options.Host, StringComparer.OrdinalIgnoreCase))
         {

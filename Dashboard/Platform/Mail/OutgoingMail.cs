@@ -21,6 +21,9 @@ public sealed record OutgoingMail
 
     public required string Html { get; init => field = HeaderText.CleanBody(value); }
 
+    /// <summary>A picture that travels in the mail; the HTML shows it as <c>cid:…</c>. Null for none.</summary>
+    public InlineImage? Logo { get; init; }
+
     /// <summary>Without angle brackets; the same for every attempt, so that a repeated send is recognisable.</summary>
     public required string MessageId { get; init => field = Id(value); }
 
@@ -55,3 +58,8 @@ public sealed record OutgoingMail
             ? id
             : throw new ArgumentException("A Message-ID is left@right in printable ASCII, without angle brackets.", nameof(id));
 }
+
+/// <param name="Bytes">The file.</param>
+/// <param name="ContentType">Such as <c>image/png</c>.</param>
+/// <param name="ContentId">What the HTML calls it, without angle brackets (RFC 2392).</param>
+public sealed record InlineImage(ReadOnlyMemory<byte> Bytes, string ContentType, string ContentId);

@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Sockets;
+using Dashboard.Data.Notifications;
 
 namespace Dashboard.Platform.Mail;
 
@@ -20,7 +21,8 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            if (await PrivateAddresses.WhyRefusedAsync(options, either.Token) is { } refused) return MailOutcome.Transient(refused);
+            // This client connects by name, so the address that was looked at is not pinned: it sends by the installation's own setting only.
+            if ((await PrivateAddresses.FindAsync(options, either.Token)).Refused is { } refused) return MailOutcome.Transient(refused);
             return await SendBoundedAsync(mail, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -32,6 +34,9 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
             return MailOutcome.Transient($"{options.Host} cannot be reached: {e.Message}");
         }
     }
+
+    /// <summary>The framework's client does not tell what was said.</summary>
+    public async Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken) => new(await SendAsync(mail, cancellationToken), []);
 
     private async Task<MailOutcome> SendBoundedAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
