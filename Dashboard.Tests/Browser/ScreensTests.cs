@@ -37,6 +37,8 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "embedded-portal", "/acme/settings/embedded-portal" },
         { "install", "/acme/settings/embedded-portal/install" },
         { "mail", "/acme/settings/mail" },
+        { "mail-appearance", "/acme/settings/mail/appearance" },
+        { "mail-log", "/acme/settings/mail/log" },
         { "team", "/acme/settings/team" },
         { "member", "/acme/settings/team/members/{bob}" },
         { "remove-member", "/acme/settings/team/members/{bob}/remove" },

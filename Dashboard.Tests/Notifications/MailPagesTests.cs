@@ -89,6 +89,31 @@ public sealed class MailPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_home_page_tells_of_mail_that_was_not_delivered_until_it_is()
+    {
+        await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 no such user here" });
+        var ticket = await desk.OpenTicketAsync();
+        await desk.ReplyAsync(ticket, instantly: true);
+        await desk.DeliverAsync();
+        var alice = await app.SignInAsync(Cast.Alice);
+        var bob = await app.SignInAsync(Cast.Bob);
+        var erin = await app.SignInAsync(Cast.Erin);
+
+        var home = await alice.GetAsync("/acme");
+        Assert.Contains("One email was not delivered", home.Text, StringComparison.Ordinal);
+        Assert.Contains("no such user here", home.Text, StringComparison.Ordinal);
+        var log = await home.FollowAsync("See them in the delivery log");
+        Assert.Equal("/acme/settings/mail/log?state=Failed", log.Path);
+        Assert.Contains("no such user here", (await bob.GetAsync("/acme")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("lisa@example.com", (await erin.GetAsync("/acme")).Text, StringComparison.Ordinal);
+
+        await smtp.BehaveAsync(new SmtpBehaviour());
+        await log.PressAsync($"Try again: #{await desk.NumberOfAsync(ticket)} to lisa@example.com");
+        await desk.DeliverAsync();
+        Assert.DoesNotContain("not delivered", (await alice.GetAsync("/acme")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Agents_and_strangers_see_neither_the_settings_nor_the_log()
     {
         var bob = await app.SignInAsync(Cast.Bob);

@@ -7,6 +7,7 @@ public static class HomeFeature
         builder.Services.AddScoped<WaitingQueries>();
         builder.Services.AddScoped<WeekQueries>();
         builder.Services.AddScoped<ProgressQueries>();
+        builder.Services.AddScoped<FailedMailQueries>();
         return builder;
     }
 }

@@ -6,7 +6,7 @@ namespace Dashboard.Home;
 
 /// <summary>What waits in this project now, and how the last seven days went.</summary>
 [Authorize(ProjectPolicies.Member)]
-public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, WeekQueries week, ProgressQueries progress) : PageModel
+public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, WeekQueries week, ProgressQueries progress, FailedMailQueries mail) : PageModel
 {
     public CurrentProject Current => current;
 
@@ -17,11 +17,14 @@ public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, W
 
     public Progress Progress { get; private set; } = null!;
 
+    public FailedMail FailedMail { get; private set; } = null!;
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         if (current.CanAnswer)
             Waiting = await waiting.ReadAsync(current.ProjectId, cancellationToken);
         Week = await week.ReadAsync(current.ProjectId, cancellationToken);
+        FailedMail = await mail.ReadAsync(current.ProjectId, cancellationToken);
         Progress = await progress.ReadAsync(current.ProjectId, cancellationToken);
     }
 

@@ -13,6 +13,7 @@ public static class NotificationsFeature
         builder.Services.AddSingleton<MailPasswords>();
         builder.Services.AddSingleton<MailRoutes>();
         builder.Services.AddScoped<MailLooks>();
+        builder.Services.AddScoped<SampleMail>();
         builder.Services.AddScoped<PendingMail>();
         builder.Services.AddScoped<QueueCustomerMail>();
         builder.Services.AddScoped<QueueAgentMail>();

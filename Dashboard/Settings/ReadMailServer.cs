@@ -26,6 +26,7 @@ public sealed class ReadMailServer(MailOptions installation)
         ArgumentNullException.ThrowIfNull(input);
         var problems = new List<(string Field, string Problem)>();
         var host = await ReadHostAsync(input.Host, problems, cancellationToken);
+        if (!MailOptions.HasMailKit) problems.Add((nameof(input.Host), "This build has no MailKit, so mail goes through the installation's server only."));
         var port = ReadPort(input.Port, problems);
         var security = ReadSecurity(input.Security, port, problems);
         var name = ReadName(input.FromName, problems);
@@ -76,8 +77,8 @@ public sealed class ReadMailServer(MailOptions installation)
         try
         {
             var name = Idn.GetAscii(host).ToLowerInvariant();
-            // A number alone, or one in hexadecimal, is an address to some resolvers.
-            return name.Length <= MailServer.MaxHostLength && Uri.CheckHostName(name) == UriHostNameType.Dns && !char.IsAsciiDigit(name.Split('.')[^1][0]) ? name : null;
+            // A name whose last part begins with a digit is an address in disguise to some resolvers.
+            return name.Length <= MailServer.MaxHostLength && Uri.CheckHostName(name) == UriHostNameType.Dns && name.Split('.')[^1] is [>= 'a' and <= 'z', ..] ? name : null;
         }
         catch (ArgumentException)
         {

@@ -10,6 +10,8 @@ public static class SettingsFeature
         builder.Services.AddScoped<UseMailServer>();
         builder.Services.AddScoped<RemoveMailServer>();
         builder.Services.AddScoped<SendTestMail>();
+        builder.Services.AddScoped<ChangeMailAppearance>();
+        builder.Services.AddScoped<PreviewMail>();
         return builder;
     }
 }

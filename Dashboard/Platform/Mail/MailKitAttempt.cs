@@ -19,13 +19,15 @@ internal sealed class MailKitAttempt(MailOptions options)
     /// </summary>
     public bool IsReady { get; set; }
 
-    public SmtpClient NewClient(IProtocolLogger? dialogue) => new(dialogue ?? new NullProtocolLogger())
+    public SmtpClient NewClient(SmtpDialogue? dialogue)
     {
-        Timeout = (int)options.Timeout.TotalMilliseconds,
-        // Revocation lists are fetched over plain HTTP from a place that mail servers' networks often do not reach; browsers' own fetches do not do it either.
-        CheckCertificateRevocation = false,
-        ServerCertificateValidationCallback = (_, certificate, chain, errors) => (certificateProblem = Problem(certificate, chain, errors)) is null,
-    };
+        var client = dialogue is null ? new SmtpClient() : new SmtpClient(dialogue);
+        client.Timeout = (int)options.Timeout.TotalMilliseconds;
+        // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
+        client.CheckCertificateRevocation = false;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => (certificateProblem = Problem(certificate, chain, errors)) is null;
+        return client;
+    }
 
     /// <returns>Null for what is a defect of ours.</returns>
     public MailOutcome? Describe(Exception e) => e switch

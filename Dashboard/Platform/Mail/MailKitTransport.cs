@@ -38,6 +38,8 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
             using var client = attempt.NewClient(dialogue);
             if (await ConnectAsync(client, dialogue, either.Token) is { } refused) return MailOutcome.Transient(refused);
             attempt.IsReady = true;
+            // MailKit would send the address all the same, and a server that knows no UTF-8 would make another one of it.
+            if (mail.NeedsUtf8 && !client.Capabilities.HasFlag(SmtpCapabilities.UTF8)) return MailOutcome.Permanent($"{options.Host} cannot take this mail: it does not offer SMTPUTF8, which an address beyond ASCII needs");
             using var message = MailKitMessage.Create(mail);
             await client.SendAsync(message, either.Token);
             await SayGoodbyeAsync(client);
@@ -58,8 +60,9 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
     {
         var host = await PrivateAddresses.FindAsync(options, cancellationToken);
         if (host.Refused is not null) return host.Refused;
-        // The client closes the socket with itself; if it never takes it over, an exception does.
+#pragma warning disable CA2000 // The client closes the socket with itself; if it never takes it over, the catch does.
         var socket = await ConnectAsync(host, cancellationToken);
+#pragma warning restore CA2000
         dialogue?.Connected(socket.RemoteEndPoint);
         try
         {
@@ -79,7 +82,7 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
     /// <summary>The first of the addresses that takes the connection.</summary>
     private async Task<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
     {
-        SocketException? failed = null;
+        var failures = new List<SocketException>();
         foreach (var address in host.Addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -92,11 +95,11 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
             {
                 socket.Dispose();
                 if (e is not SocketException refused) throw;
-                failed = refused;
+                failures.Add(refused);
             }
         }
 
-        throw failed ?? new SocketException((int)SocketError.HostNotFound);
+        throw failures.LastOrDefault() ?? new SocketException((int)SocketError.HostNotFound);
     }
 
     private SecureSocketOptions Encryption() => options.Security switch

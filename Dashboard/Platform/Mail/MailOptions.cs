@@ -20,7 +20,7 @@ public sealed record MailOptions
     public static IReadOnlyList<int> AllowedPorts { get; } = [25, 465, 587, 2525];
 
     /// <summary>The operator's own setting, which may name this machine; false for one that somebody typed into a page.</summary>
-    public bool IsInstallation { get; init; } = true;
+    internal bool IsInstallation { get; init; } = true;
 
     /// <summary>Smtp if <see cref="Host"/> is set, else Directory.</summary>
     public required MailTransportKind Transport { get; init; }

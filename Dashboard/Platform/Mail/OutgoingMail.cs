@@ -36,6 +36,9 @@ public sealed record OutgoingMail
     /// <summary>HTTPS address that stops such mail when it is posted to (RFC 8058); null if the recipient cannot stop it so.</summary>
     public Uri? Unsubscribe { get; init; }
 
+    /// <summary>Whether the server must speak SMTPUTF8 to take it (RFC 6531).</summary>
+    public bool NeedsUtf8 => To.NeedsUtf8 || From.NeedsUtf8 || ReplyTo?.NeedsUtf8 == true;
+
     /// <summary>
     /// The headers besides From, To, Subject and those of MIME, ready to write. <c>Auto-Submitted</c> (RFC 3834) and
     /// <c>X-Auto-Response-Suppress</c> keep vacation notices from answering.

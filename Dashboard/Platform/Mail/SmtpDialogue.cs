@@ -47,7 +47,7 @@ internal sealed class SmtpDialogue(MailOptions options) : IProtocolLogger
     public void Connected(EndPoint? address) => where = address?.ToString() ?? "";
 
     public void Encrypted(SslProtocols protocol) =>
-        steps.Add(new MailStep($"Encrypted with {(protocol == SslProtocols.Tls13 ? "TLS 1.3" : protocol == SslProtocols.Tls12 ? "TLS 1.2" : protocol.ToString())}; the certificate is valid for {options.Host}", "", true));
+        steps.Add(new MailStep($"Encrypted with {protocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal)}; the certificate is valid for {options.Host}", "", true));
 
     public void LogConnect(Uri uri)
     {

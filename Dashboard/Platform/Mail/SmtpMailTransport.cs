@@ -21,7 +21,8 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // This client connects by name, so the address that was looked at is not pinned: it sends by the installation's own setting only.
+            // This client connects by name, so it cannot be held to an address that was looked at; the operator's own setting needs that less.
+            if (!options.IsInstallation) return MailOutcome.Transient("A project's own server needs a build with MailKit");
             if ((await PrivateAddresses.FindAsync(options, either.Token)).Refused is { } refused) return MailOutcome.Transient(refused);
             return await SendBoundedAsync(mail, either.Token);
         }

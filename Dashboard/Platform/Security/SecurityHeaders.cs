@@ -8,8 +8,8 @@ namespace Dashboard.Platform.Security;
 /// </summary>
 public static class SecurityHeaders
 {
-    // No 'unsafe-inline' anywhere: neither pages nor tag helpers write inline script or style.
-    private const string StaffPolicy =
+    /// <summary>Of staff pages. No 'unsafe-inline' anywhere: neither pages nor tag helpers write inline script or style.</summary>
+    public const string StaffPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
