@@ -14,6 +14,7 @@ using Dashboard.Portal;
 using Dashboard.Projects;
 using Dashboard.Settings;
 using Dashboard.Team;
+using Dashboard.TicketCenter;
 using Dashboard.Tickets;
 using Dashboard.Verification;
 
@@ -33,6 +34,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddIdentity();
     builder.AddPortal();
     builder.AddPortalFrame();
+    builder.AddTicketCenter();
     builder.AddHealth();
     builder.AddCustomers();
     builder.AddConversations();
@@ -44,6 +46,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapProjects();
     app.MapPortal();
     app.MapPortalFrame();
+    app.MapTicketCenter();
     app.MapHealth();
     app.MapTickets();
     return app;

@@ -36,6 +36,8 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "ticket-merged", "/acme/tickets/{merged-ticket}" },
         { "embedded-portal", "/acme/settings/embedded-portal" },
         { "install", "/acme/settings/embedded-portal/install" },
+        { "ticket-center", "/acme/settings/ticket-center" },
+        { "ticket-center-install", "/acme/settings/ticket-center/install" },
         { "mail", "/acme/settings/mail" },
         { "mail-appearance", "/acme/settings/mail/appearance" },
         { "mail-log", "/acme/settings/mail/log" },

@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Data.Identity;
 using Dashboard.Platform;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +16,11 @@ public sealed class MailLinkProblems(DashboardDbContext db, PublicUrl publicUrl)
         var projects = await db.EmbeddedPortals.Where(p => p.Enabled && p.SupportPageUrl == null)
             .Join(db.Projects.Where(p => p.SendsCustomerMail), p => p.ProjectId, p => p.Id, (_, p) => p.Name).OrderBy(n => n).ToListAsync(cancellationToken);
         problems.AddRange(projects.Select(p => $"Project \"{p}\" has no Support page URL, so mail to its customers has no link; set it in Settings, Embedded Portal."));
+        // One that nobody ever signed in to needs no page yet: every project has a Ticket Center.
+        var centers = await db.TicketCenters.Where(t => t.SupportPageUrl == null && db.DoorSecrets.Any(
+                s => s.Door == Door.TicketCenter && s.DoorId == t.Id && s.RetiredAt == null && s.LastUsedAt != null))
+            .Join(db.Projects.Where(p => p.SendsCustomerMail), t => t.ProjectId, p => p.Id, (_, p) => p.Name).OrderBy(n => n).ToListAsync(cancellationToken);
+        problems.AddRange(centers.Select(p => $"Project \"{p}\" has no Support page URL for its Ticket Center, so mail to its customers has no link; set it in Settings, Ticket Center."));
         return problems;
     }
 }

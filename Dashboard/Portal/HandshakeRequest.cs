@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Dashboard.Identity;
+using Dashboard.Platform.Security;
 
 namespace Dashboard.Portal;
 
@@ -18,27 +19,8 @@ public sealed record HandshakeRequest(string PublicKey, byte[] Payload, string S
 
     /// <summary>Reads the body of a request.</summary>
     /// <returns>Null where it is not such an object: not JSON, a field missing, empty or of the wrong type, too large.</returns>
-    public static async Task<HandshakeRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > MaxBodyBytes) return null;
-        var buffer = ArrayPool<byte>.Shared.Rent(MaxBodyBytes + 1);
-        try
-        {
-            var length = 0;
-            while (length <= MaxBodyBytes)
-            {
-                var read = await request.Body.ReadAsync(buffer.AsMemory(length, MaxBodyBytes + 1 - length), cancellationToken);
-                if (read == 0) return Parse(buffer.AsSpan(0, length));
-                length += read;
-            }
-
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public static Task<HandshakeRequest?> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        BoundedBody.ReadAsync(request, MaxBodyBytes, Parse, cancellationToken);
 
     internal static HandshakeRequest? Parse(ReadOnlySpan<byte> body)
     {

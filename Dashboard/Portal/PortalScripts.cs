@@ -16,16 +16,7 @@ public sealed class PortalScripts(IWebHostEnvironment environment)
     /// <summary>Inlined in the frame's document under its nonce: no request at all.</summary>
     public string FrameStyle { get; } = PrecompressedAsset.Load(environment, "lib/portal-frame-style.css", "text/css; charset=utf-8").Text;
 
-    internal static Task ServeSdk(HttpContext http, PortalScripts scripts)
-    {
-        var headers = http.Response.Headers;
-        // Every site embeds it, those that isolate themselves by COEP included; and a new version reaches them within minutes.
-        headers.AccessControlAllowOrigin = "*";
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        headers["Timing-Allow-Origin"] = "*";
-        headers.CacheControl = "public, max-age=300, stale-while-revalidate=86400";
-        return scripts.Sdk.WriteAsync(http);
-    }
+    internal static Task ServeSdk(HttpContext http, PortalScripts scripts) => scripts.Sdk.WriteToEverySiteAsync(http);
 
     internal static Task ServeFrame(HttpContext http, PortalScripts scripts)
     {

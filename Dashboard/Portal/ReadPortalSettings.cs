@@ -6,8 +6,6 @@ namespace Dashboard.Portal;
 /// <summary>Reads the settings form: either everything is good, or nothing is saved and each field says why.</summary>
 public static class ReadPortalSettings
 {
-    public const int MaxUrlLength = 500;
-
     /// <summary>The languages that the portal speaks.</summary>
     public static IReadOnlyList<(string Tag, string Name)> Locales { get; } = [("en", "English"), ("es", "Español")];
 
@@ -69,21 +67,10 @@ public static class ReadPortalSettings
     private static string? ReadSupportPage(string? typed, OriginAllowlist origins, List<(string Field, string Problem)> problems)
     {
         if (string.IsNullOrWhiteSpace(typed)) return null;
-        var refusal = RefuseSupportPage(typed.Trim(), origins, out var address);
+        var refusal = SupportPage.Refuse(
+            typed, origin => origins.Match(origin) is not null, static origin => $"The portal opens there, so {origin} must be among the allowed origins.", out var address);
         if (refusal is null) return address;
         problems.Add((nameof(PortalSettingsInput.SupportPageUrl), refusal));
-        return null;
-    }
-
-    private static string? RefuseSupportPage(string typed, OriginAllowlist origins, out string? address)
-    {
-        address = null;
-        if (!Uri.TryCreate(typed, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps) return "The page is an https:// address.";
-        if (url.UserInfo.Length > 0) return "Leave out the user name and password.";
-        if (url.AbsoluteUri.Length > MaxUrlLength) return $"At most {MaxUrlLength} characters.";
-        var origin = url.IsDefaultPort ? $"https://{url.IdnHost}" : $"https://{url.IdnHost}:{url.Port}";
-        if (origins.Match(origin) is null) return $"The portal opens there, so {origin} must be among the allowed origins.";
-        address = url.AbsoluteUri;
         return null;
     }
 
