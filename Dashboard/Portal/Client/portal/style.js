@@ -12,8 +12,9 @@ svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width:
   background: var(--primary); color: var(--on, #fff);
   box-shadow: 0 1px 2px #0003, 0 8px 24px #0000003d; transition: transform .18s, box-shadow .18s }
 .launcher:hover { transform: translateY(-2px); box-shadow: 0 2px 4px #0003, 0 12px 32px #00000047 }
-.badge { position: absolute; top: -3px; right: -3px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
+.badge { position: fixed; right: 17px; bottom: 59px; pointer-events: none; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
   background: #dc2626; color: #fff; font-size: 12px; font-weight: 700; line-height: 22px; text-align: center; box-shadow: 0 0 0 2px #fff }
+.launcher[hidden] + .badge { display: none }
 .panel { --bg: #fff; --fg: #18181b; --muted: #52525b; position: fixed; right: 20px; bottom: 92px; width: min(420px, calc(100vw - 40px)); height: min(700px, calc(100dvh - 116px));
   border-radius: max(var(--radius), 0px); overflow: hidden; background: var(--bg); color: var(--fg); color-scheme: light;
   box-shadow: 0 0 0 1px #00000014, 0 2px 6px #0000001a, 0 20px 56px #00000038; transform-origin: 100% 100%; animation: open .2s cubic-bezier(.2, .8, .2, 1) }
@@ -31,7 +32,7 @@ iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: inh
 @keyframes spin { to { rotate: 1turn } }
 @keyframes open { from { opacity: 0; transform: translateY(12px) scale(.98) } }
 @media (prefers-color-scheme: dark) { .panel[data-theme=auto] { --bg: #18181b; --fg: #fafafa; --muted: #a1a1aa; color-scheme: dark } }
-@media (max-width: 480px) { .panel, .panel.alone { inset: 0; width: 100%; height: 100%; border-radius: 0 } .panel:not([hidden]) ~ .launcher { display: none } }
+@media (max-width: 480px) { .panel, .panel.alone { inset: 0; width: 100%; height: 100%; border-radius: 0 } .panel:not([hidden]) ~ * { display: none } }
 @media (prefers-reduced-motion: reduce) { * { animation-duration: .01ms !important; transition: none !important } .spinner { animation-duration: 2s !important } }
 @media print { :host { display: none !important } }`;
 

@@ -13,13 +13,14 @@ export function createView(zIndex, { onToggle, onClose, onRetry }) {
   root.adoptedStyleSheets = [sheet];
   if (Number.isFinite(Number(zIndex))) host.style.setProperty("--z", String(Math.trunc(Number(zIndex))));
 
-  const badge = el("span", { class: "badge", id: "unread", hidden: "" });
+  const badge = el("span", { class: "badge", "aria-hidden": "true", hidden: "" });
   // Its accessible name is part of the published contract, so it is the same word in every language.
-  const launcher = el("button", { type: "button", class: "launcher", "aria-label": "Support", "aria-expanded": "false", hidden: "" }, icon(bubble), badge);
+  const launcher = el("button", { type: "button", class: "launcher", "aria-label": "Support", "aria-expanded": "false", hidden: "" }, icon(bubble));
   const panel = el("div", { class: "panel", role: "dialog", "aria-label": "Support", tabindex: "-1", hidden: "" });
   const state = el("div", { class: "state", "aria-live": "polite" });
   panel.append(state);
-  root.append(panel, launcher);
+  // Beside the launcher, not in it: what is seen in a button belongs to its name (WCAG 2.5.3), and that is Support.
+  root.append(panel, launcher, badge);
 
   let texts = textsOf("en");
   let returnFocus = null;
