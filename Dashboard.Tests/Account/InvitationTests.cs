@@ -160,6 +160,7 @@ public sealed class InvitationTests : IAsyncLifetime
     [InlineData("", Cast.Password, "Your name")]
     [InlineData("  ", Cast.Password, "Your name")]
     [InlineData("Do\u0007ra", Cast.Password, "Your name")]
+    [InlineData("Do\0ra", Cast.Password, "Your name")]
     [InlineData("Dora", "short", "Password")]
     [InlineData("Dora", "", "Password")]
     public async Task What_is_refused_stays_in_the_form_and_the_link_stays_good(string name, string password, string field)
@@ -171,16 +172,6 @@ public sealed class InvitationTests : IAsyncLifetime
         Assert.Equal("true", refused.Field(field).GetAttribute("aria-invalid"));
         if (name == "Dora") Assert.Equal("Dora", refused.Value("Your name"));
         Assert.Equal("/acme", (await refused.FillAccount().PressAsync("Create account and join")).Path);
-    }
-
-    [Fact]
-    public async Task A_form_that_cannot_be_read_is_a_bad_request_and_changes_nothing()
-    {
-        var page = await app.Visitor().GetAsync(await LinkAsync());
-
-        (await page.FillAccount("Do\0ra").PressAsync("Create account and join")).ShouldBe(HttpStatusCode.BadRequest);
-
-        Assert.Equal("/acme", (await page.FillAccount().PressAsync("Create account and join")).Path);
     }
 
     [Fact]

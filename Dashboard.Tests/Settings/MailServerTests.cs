@@ -5,6 +5,7 @@ using Dashboard.Data.Notifications;
 using Dashboard.Notifications;
 using Dashboard.Tests.Notifications;
 using Dashboard.Tests.Support;
+using Dashboard.Tests.Team;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Settings;
@@ -50,6 +51,20 @@ public sealed class MailServerTests : IAsyncLifetime
         Assert.Equal("\"Acme Care\" <care@acme.test>", mail.HeaderFrom);
         Assert.Empty(await installation.ReceivedAsync());
         Assert.Equal([app.Acme.Id], await app.With<MailRoutes, long[]>(async r => await r.OwnAsync(default)));
+    }
+
+    [Fact]
+    public async Task An_invitation_and_a_password_link_go_by_the_installations_server_all_the_same()
+    {
+        var alice = await SaveAsync();
+        await alice.InviteAsync();
+        await (await app.Visitor().GetAsync("/account/forgot-password")).Fill("Email", Cast.Bob.Email).PressAsync("Send the link");
+        await desk.DeliverAsync();
+
+        Assert.Empty(await own.ReceivedAsync());
+        var mails = await installation.ReceivedAsync();
+        Assert.Equal([TeamScene.Newcomer, Cast.Bob.Email], mails.Select(m => m.To.Single()));
+        Assert.All(mails, m => Assert.Contains("support@acme.test", m.HeaderFrom, StringComparison.Ordinal));
     }
 
     [Fact]

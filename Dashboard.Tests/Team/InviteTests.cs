@@ -72,7 +72,7 @@ public sealed class InviteTests : IAsyncLifetime
     public static TheoryData<string> BadAddresses => new()
     {
         "", "   ", "nobody", "@acme.test", "dora@", "dora@acme.test, eve@evil.test", "Dora <dora@acme.test>", "\"dora\"@acme.test", "dora@acme.test\r\nBcc: eve@evil.test",
-        "dora\u0007@acme.test", "dora@acme.test\u2028x", "dora@[127.0.0.1]", "do\u202Era@acme.test", "<script>alert(1)</script>@acme.test", new string('d', 260) + "@acme.test",
+        "dora\u0007@acme.test", "dora\0@acme.test", "dora@acme.test\u2028x", "dora@[127.0.0.1]", "do\u202Era@acme.test", "<script>alert(1)</script>@acme.test", new string('d', 260) + "@acme.test",
     };
 
     [Theory]
