@@ -45,6 +45,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.UsePlatform();
     app.MapProjects();
     app.MapPortal();
+    app.MapConversations();
     app.MapPortalFrame();
     app.MapTicketCenter();
     app.MapHealth();

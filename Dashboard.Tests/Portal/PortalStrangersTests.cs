@@ -34,6 +34,7 @@ public sealed class PortalStrangersTests : IAsyncLifetime
         { "POST", "/tickets/{ticket}?handler=close" },
         { "POST", "/tickets/{ticket}?handler=reopen" },
         { "POST", "/tickets/{ticket}/read" },
+        { "POST", "/tickets/{ticket}/typing" },
         { "GET", "/attachments/{file}" },
     };
 

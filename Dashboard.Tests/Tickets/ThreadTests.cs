@@ -252,6 +252,7 @@ public sealed class ThreadTests(DashboardApp app) : IClassFixture<DashboardApp>
     [InlineData("/acme/tickets/1/events")]
     [InlineData("/acme/tickets/1/properties")]
     [InlineData("/acme/tickets/1/read")]
+    [InlineData("/acme/tickets/1/typing")]
     [InlineData("/acme/customers")]
     [InlineData("/acme/customers/x")]
     [InlineData("/acme/customers/x/edit")]
@@ -279,6 +280,7 @@ public sealed class ThreadTests(DashboardApp app) : IClassFixture<DashboardApp>
         var token = page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         (await bob.PostAsync("/acme/tickets/424242?handler=Reply", ("Reply.Text", "x"), ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.NotFound);
         (await bob.PostAsync("/acme/tickets/424242/properties", ("status", "Resolved"), ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.NotFound);
+        (await bob.PostAsync("/acme/tickets/424242/typing", ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.NotFound);
         (await bob.PostAsync("/acme/tickets/424242/read", ("upTo", "1"), ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.NotFound);
         Assert.Null((await app.TicketAsync(here)).FirstAgentReplyAt);
     }

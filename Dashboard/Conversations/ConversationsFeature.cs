@@ -7,6 +7,14 @@ public static class ConversationsFeature
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddScoped<ConversationQueries>().AddScoped<SendMessage>().AddScoped<ShowConversation>().AddScoped<CloseConversation>();
+        builder.Services.AddSingleton<ConversationScripts>().AddSingleton<ConversationStream>().AddTransient<ConversationFrame>();
         return builder;
+    }
+
+    public static WebApplication MapConversations(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapMethods("/conversations/frame.js", [HttpMethods.Get, HttpMethods.Head], ConversationScripts.ServeFrame).AllowAnonymous();
+        return app;
     }
 }

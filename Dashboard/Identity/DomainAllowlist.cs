@@ -26,6 +26,13 @@ public sealed class DomainAllowlist
     /// <summary>Lower case, punycode, in the order typed.</summary>
     public IReadOnlyList<string> Domains { get; }
 
+    /// <summary>
+    /// The same for <c>frame-ancestors</c> (CSP Level 3 §6.4.2): every port, subdomains, both schemes; every page of the web where nothing is
+    /// restricted.
+    /// </summary>
+    public string FrameAncestors => AllowsEveryDomain ? "https: http:" : string.Join(' ', Domains.Select(static d =>
+        HostName.IsIPv4(d) ? $"https://{d}:* http://{d}:*" : $"https://{d}:* https://*.{d}:* http://{d}:* http://*.{d}:*"));
+
     /// <summary>Nothing is restricted.</summary>
     public bool AllowsEveryDomain => Domains.Count == 0;
 

@@ -17,6 +17,7 @@ public static class IdentityFeature
         builder.Services.AddSingleton<WidgetDoors>();
         builder.Services.AddSingleton<FailedHandshakes>();
         builder.Services.AddSingleton<RevokeSession>();
+        builder.Services.AddSingleton<SessionWatch>();
         builder.Services.AddSingleton<HandshakeCounters>();
         builder.Services.AddScoped<FlushHandshakes>();
         builder.Services.AddHostedService<FlushHandshakesLoop>();

@@ -10,7 +10,10 @@ namespace Dashboard.Identity;
 /// </summary>
 public sealed class RevokeSession(IServiceScopeFactory scopes, LiveEvents live)
 {
-    /// <summary>Where a session's streams hear of its end.</summary>
+    /// <summary>Where it is heard that some session ended; data is its id.</summary>
+    public const string AnyTopic = "sessions";
+
+    /// <summary>Where it is heard that one session ended.</summary>
     public static string TopicOf(Guid sessionId) => $"session:{sessionId:N}";
 
     /// <summary>Ending it twice is no error.</summary>
@@ -36,5 +39,6 @@ public sealed class RevokeSession(IServiceScopeFactory scopes, LiveEvents live)
         }
 
         live.Publish(TopicOf(sessionId), "ended");
+        live.Publish(AnyTopic, "ended", sessionId.ToString("N"));
     }
 }

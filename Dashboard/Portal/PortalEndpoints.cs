@@ -22,6 +22,15 @@ internal static class PortalEndpoints
             ? Results.Json(new { unread = await query.CountUnreadAsync(visitor.Scope, cancellationToken) })
             : Results.Empty;
 
+    /// <summary>The customer writes an answer.</summary>
+    public static async Task<IResult> Typing(string ticket, HttpContext http, AnnounceTyping typing, CancellationToken cancellationToken)
+    {
+        if (await PortalAccess.AdmitAsync(http) is not { } visitor) return Results.Empty;
+        return await typing.FromCustomerAsync(visitor.Scope, ticket, cancellationToken)
+            ? Results.NoContent()
+            : Platform.Errors.ApiProblem.Result(StatusCodes.Status404NotFound, "not_found");
+    }
+
     /// <summary>The frame says which message was really in sight.</summary>
     public static async Task<IResult> Read(string ticket, HttpContext http, MarkReadByCustomer read, CancellationToken cancellationToken)
     {

@@ -35,9 +35,11 @@ public static class PortalFrameFeature
         var portal = app.MapGroup("/portal/{publicKey}").AllowAnonymous();
         portal.MapGet("/custom.css", PortalEndpoints.CustomCss);
         portal.MapGet("/unread", PortalEndpoints.Unread);
-        portal.MapGet("/events", PortalStream.RunAsync);
+        // Staff sign-in would resolve a database context, which the request would keep for as long as the stream lives.
+        portal.MapGet("/events", PortalStream.RunAsync).ShortCircuit();
         portal.MapGet("/attachments/{attachment}", DownloadAttachment.RunAsync);
         portal.MapPost("/tickets/{ticket}/read", PortalEndpoints.Read);
+        portal.MapPost("/tickets/{ticket}/typing", PortalEndpoints.Typing);
 
         var api = app.MapGroup("/api/portal").AllowAnonymous();
         api.MapMethods("/summary", [HttpMethods.Options], static (HttpContext http) => CrossOrigin.AnswerPreflightAsync(http, "GET, POST"));

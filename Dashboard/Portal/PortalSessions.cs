@@ -1,7 +1,5 @@
 using Dashboard.Data;
 using Dashboard.Identity;
-using Dashboard.Platform.Database;
-using Dashboard.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Portal;
@@ -24,10 +22,8 @@ public enum PortalSessionState
 
 /// <summary>Whether sessions still hold, and how they end.</summary>
 public sealed class PortalSessions(
-    PortalTokens tokens, PortalDoors doors, IServiceScopeFactory scopes, ConfigurationChanges changes, LiveEvents live, TimeProvider time)
+    PortalTokens tokens, PortalDoors doors, IServiceScopeFactory scopes, SessionWatch watch, TimeProvider time)
 {
-    private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(1);
-
     /// <summary>Reads a token and asks whether its session still holds.</summary>
     /// <returns>The session whenever the token is ours, with the record that its identity belongs to now.</returns>
     public async Task<(PortalSessionState State, PortalSession? Session, PortalDoor? Door)> OpenAsync(string? token, CancellationToken cancellationToken)
@@ -41,43 +37,16 @@ public sealed class PortalSessions(
             : (PortalSessionState.Ended, session, door);
     }
 
-    /// <summary>Completes when the session is over, by expiry, revocation, blocking or a change of settings: within a second. For streams.</summary>
-    public async Task WhenEndedAsync(PortalSession session, CancellationToken cancellationToken)
+    /// <summary>Follows a session to its end, by expiry, revocation, blocking or a change of settings: within a second. For streams.</summary>
+    public SessionLife Watch(PortalSession session, CancellationToken cancellationToken)
     {
-        using var wake = new SemaphoreSlim(0);
-        void Wake(object? sender, EventArgs arguments) => wake.Release();
-        changes.Changed += Wake;
-        try
-        {
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var revoked = live.Subscribe(session.Topic, done.Token);
-            while (true)
-            {
-                while (revoked.TryRead(out _))
-                {
-                    // A hint: whether the session has ended says the database.
-                }
-
-                if (!await HoldsAsync(session, cancellationToken)) break;
-                using var pause = CancellationTokenSource.CreateLinkedTokenSource(done.Token);
-                await Task.WhenAny(Task.Delay(StreamInterval, time, pause.Token), wake.WaitAsync(pause.Token), revoked.WaitToReadAsync(pause.Token).AsTask());
-                await pause.CancelAsync();
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            await done.CancelAsync();
-        }
-        finally
-        {
-            changes.Changed -= Wake;
-        }
+        ArgumentNullException.ThrowIfNull(session);
+        return watch.Begin(
+            new WatchedSession(
+                session.Id, session.IdentityIds, session.IssuedAt, session.ExpiresAt,
+                async token => await doors.FindAsync(session.PortalId, token) is { } door && IsAdmitted(session, door)),
+            cancellationToken);
     }
-
-    private async Task<bool> HoldsAsync(PortalSession session, CancellationToken cancellationToken) =>
-        session.ExpiresAt > time.GetUtcNow()
-        && await doors.FindAsync(session.PortalId, cancellationToken) is { } door
-        && IsAdmitted(session, door)
-        && await CustomerOfAsync(session, cancellationToken) is not null;
 
     private bool IsAdmitted(PortalSession session, PortalDoor door) =>
         door.Enabled

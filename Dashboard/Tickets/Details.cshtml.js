@@ -59,6 +59,9 @@ function listen() {
   if (document.visibilityState !== "visible") return;
   stream = new EventSource(root.dataset.events);
   for (const name of ["message", "change"]) stream.addEventListener(name, refreshSoon);
+  const say = (name, detail) => document.dispatchEvent(new CustomEvent(`customer:${name}`, { detail }));
+  stream.addEventListener("typing", (event) => say("typing", event.data));
+  stream.addEventListener("message", () => say("wrote"));
 }
 document.addEventListener("visibilitychange", () => { listen(); if (document.visibilityState === "visible") refreshSoon(); });
 addEventListener("pagehide", () => stream?.close());

@@ -35,7 +35,13 @@ public sealed record TicketThread
 
     public required int CustomerReadNumber { get; init; }
 
+    /// <summary>When the customer had the newest message of those that they have read before their eyes.</summary>
+    public required DateTimeOffset? CustomerReadAt { get; init; }
+
     public required bool Unread { get; init; }
+
+    /// <summary>The newest reply that the customer has read.</summary>
+    public int? NewestReadReply => Entries.LastOrDefault(e => e.Author == MessageAuthor.Agent && !e.IsPrivate && e.Number <= CustomerReadNumber)?.Number;
 
     public required long CustomerId { get; init; }
 
@@ -106,6 +112,7 @@ public sealed class ThreadQueries(DashboardDbContext db)
             LastMessageNumber = t.LastMessageNumber,
             StaffReadNumber = t.StaffReadNumber,
             CustomerReadNumber = t.CustomerReadNumber,
+            CustomerReadAt = t.CustomerReadAt,
             Unread = t.UnreadByStaff,
             CustomerId = t.CustomerId,
             IdentityId = t.IdentityId,

@@ -20,7 +20,8 @@ public static class TicketsFeature
             .AddScoped<ReplyToTicket>().AddScoped<AddPrivateNote>().AddScoped<ChangeTicketStatus>().AddScoped<AssignTicket>()
             .AddScoped<ChangePriority>().AddScoped<MarkReadByAgent>().AddScoped<OpenTicketForCustomer>()
             .AddScoped<OpenTicketAsCustomer>().AddScoped<ReplyAsCustomer>().AddScoped<CloseTicketAsCustomer>()
-            .AddScoped<ReopenTicketAsCustomer>().AddScoped<MarkReadByCustomer>();
+            .AddScoped<ReopenTicketAsCustomer>().AddScoped<MarkReadByCustomer>()
+            .AddSingleton<AnnounceTyping>().AddSingleton<CustomerStreams>();
         return builder;
     }
 

@@ -67,6 +67,7 @@ internal static class EnglishTexts
             Failed = "Something went wrong on our side. Nothing you typed is lost; please try again.",
             FailedHelp = "Please try again in a moment.",
             Retry = "Try again",
+            Typing = "{name} is typing…",
             Created = "Your ticket was submitted.",
             Sent = "Your reply was sent.",
             FileTooLarge = "{name} is larger than 10 MB.",

@@ -120,6 +120,7 @@ public sealed record FrameTexts
     public required string Failed { get; init; }
     public required string FailedHelp { get; init; }
     public required string Retry { get; init; }
+    public required string Typing { get; init; }
     public required string Created { get; init; }
     public required string Sent { get; init; }
     public required string FileTooLarge { get; init; }

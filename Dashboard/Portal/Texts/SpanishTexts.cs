@@ -67,6 +67,7 @@ internal static class SpanishTexts
             Failed = "Algo ha fallado por nuestra parte. No se pierde nada de lo que has escrito; inténtalo de nuevo.",
             FailedHelp = "Inténtalo de nuevo en un momento.",
             Retry = "Reintentar",
+            Typing = "{name} está escribiendo…",
             Created = "Tu solicitud se ha enviado.",
             Sent = "Tu respuesta se ha enviado.",
             FileTooLarge = "{name} ocupa más de 10 MB.",

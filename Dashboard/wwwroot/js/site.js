@@ -5,3 +5,4 @@ import "./menu.js";
 import "./dialog.js";
 import "./flash.js";
 import "./countdown.js";
+import "./typing.js";

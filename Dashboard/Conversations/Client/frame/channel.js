@@ -23,7 +23,7 @@
  *                     typing    {id, name}                somebody on the other side is
  *                     open      {id?, text?}              show that conversation, or begin one with that draft
  *                     visible   {visible, focus?}         of the panel around this document; nothing is read while it is hidden
- *                     failed    {code, retryAfter?}       covers everything and says why; `unreachable` only notes it, and `{}` takes that back
+ *                     failed    {code, retryAfter?, panel?}   covers everything and says why; `unreachable` only notes it, and `{}` takes that back
  *
  * Threat: a stranger's window that holds a reference to this one could show invented conversations and read what is typed. So
  * - a message counts only if `window.parent` sent it: not an opener or a sibling; `frame-ancestors` says who may be that parent;
@@ -44,6 +44,8 @@ export const call = (name, args = {}) =>
     if (!host) return reject({ code: "unreachable", status: 0, retryAfter: 0 });
     const id = ++calls;
     waiting.set(id, { resolve, reject });
+    // The host page may have gone wrong; whoever asked must not wait for ever.
+    setTimeout(() => waiting.delete(id) && reject({ code: "unreachable", status: 0, retryAfter: 0 }), 60_000);
     parent.postMessage({ uid: host.uid, id, call: name, args }, host.origin);
   });
 

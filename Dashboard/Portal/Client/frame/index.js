@@ -9,12 +9,14 @@ import { startAttachments } from "./attachments.js";
 import { startDrafts } from "./drafts.js";
 import { startKeyboard, takeFocus } from "./keyboard.js";
 import { startTimes } from "./times.js";
+import { startTyping } from "./typing.js";
 
 startScreens();
 startDrafts();
 startAttachments();
 startKeyboard();
 startTimes();
+startTyping();
 
 listen({
   session({ token, portal, ticket }, origin) {

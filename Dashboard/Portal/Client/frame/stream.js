@@ -2,6 +2,7 @@ import { followEvents } from "../../../Shared/Client/event-stream.js";
 import { post } from "./channel.js";
 import { authorizedFetch } from "./session.js";
 import { base, currentTicket, isList, showNewMessages, showResults } from "./screens.js";
+import { hideTyping, showTyping } from "./typing.js";
 
 let stop = null;
 
@@ -17,7 +18,11 @@ export function restartStream() {
 
 function dispatch(name, data) {
   if (name === "unread") post("unread", { count: Number(data) || 0 });
-  if (name === "changed") refresh(data);
+  if (name === "typing") showTyping(JSON.parse(data));
+  if (name === "changed") {
+    hideTyping();
+    refresh(data);
+  }
 }
 
 function refresh(ticket) {

@@ -1,0 +1,68 @@
+import { call } from "./channel.js";
+import { conversationOf, learn, state } from "./state.js";
+
+// "Read" is what was really in sight: at least half of the message, while the document and the panel around it were visible. It decides
+// whether the customer still gets a mail, so lists, hidden panels and frames that are scrolled out of the page never count.
+const inSight = new Map();
+let timer = 0;
+let reporting = false;
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const entry of entries) {
+      // A message longer than the panel can never be half in view; then half of the panel full of it will do.
+      const half = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height >= innerHeight / 2;
+      inSight.set(entry.target, entry.isIntersecting && half);
+    }
+    consider();
+  },
+  { threshold: [0, 0.1, 0.25, 0.5, 0.75, 1] },
+);
+
+export function watchMessages(list) {
+  for (const element of inSight.keys()) {
+    if (element.isConnected) continue;
+    observer.unobserve(element);
+    inSight.delete(element);
+  }
+  for (const element of list.querySelectorAll(".cv-theirs[data-id]")) {
+    if (inSight.has(element)) continue;
+    inSight.set(element, false);
+    observer.observe(element);
+  }
+  consider();
+}
+
+export function setVisible(visible) {
+  state.visible = visible;
+  consider();
+}
+
+export function startReading() {
+  document.addEventListener("visibilitychange", consider);
+}
+
+function consider() {
+  clearTimeout(timer);
+  // A short while, so that scrolling past is one report.
+  timer = setTimeout(report, 400);
+}
+
+async function report() {
+  const id = state.current;
+  if (!id || !state.visible || document.hidden || reporting || !conversationOf(id)?.unread) return;
+  const seen = [...inSight].filter(([element, visible]) => visible && element.isConnected).map(([element]) => element);
+  const newest = seen.reduce((a, b) => (a && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_PRECEDING ? a : b), null);
+  if (!newest || newest.dataset.id === state.reported) return;
+  reporting = true;
+  try {
+    const { conversation } = await call("messages", { id, read: true, upTo: newest.dataset.id });
+    state.reported = newest.dataset.id;
+    learn(conversation);
+    // Another reply may have come meanwhile.
+    consider();
+  } catch {
+    // Unsent means unread: the next look tries again.
+  }
+  reporting = false;
+}
