@@ -39,7 +39,6 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "ticket-center", "/acme/settings/ticket-center" },
         { "ticket-center-install", "/acme/settings/ticket-center/install" },
         { "mail", "/acme/settings/mail" },
-        { "mail-appearance", "/acme/settings/mail/appearance" },
         { "mail-log", "/acme/settings/mail/log" },
         { "team", "/acme/settings/team" },
         { "member", "/acme/settings/team/members/{bob}" },
