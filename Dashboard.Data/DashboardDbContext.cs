@@ -3,6 +3,7 @@ using Dashboard.Data.Audit;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Data.Customers;
 using Dashboard.Data.Identity;
+using Dashboard.Data.InboundMail;
 using Dashboard.Data.Notifications;
 using Dashboard.Data.Platform;
 using Dashboard.Data.Portal;
@@ -78,6 +79,10 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<MailOptOut> MailOptOuts => Set<MailOptOut>();
 
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    public DbSet<ReplyAddress> ReplyAddresses => Set<ReplyAddress>();
+
+    public DbSet<MailReceipt> MailReceipts => Set<MailReceipt>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

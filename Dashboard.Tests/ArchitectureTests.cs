@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
         ["Tickets"] = ["Notifications"],
         ["Team"] = ["Notifications"],
         ["Account"] = ["Notifications"],
+        ["InboundMail"] = ["Identity", "Customers", "Tickets", "Notifications"],
         ["Verification"] = ["Identity"],
         ["Home"] = ["Identity"],
         ["Settings"] = ["Notifications"],

@@ -6,6 +6,7 @@ using Dashboard.Customers;
 using Dashboard.Health;
 using Dashboard.Home;
 using Dashboard.Identity;
+using Dashboard.InboundMail;
 using Dashboard.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
@@ -40,6 +41,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddConversations();
     builder.AddTickets();
     builder.AddTeam();
+    builder.AddInboundMail();
 
     var app = builder.Build();
     app.UsePlatform();
@@ -50,5 +52,6 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapTicketCenter();
     app.MapHealth();
     app.MapTickets();
+    app.MapInboundMail();
     return app;
 });

@@ -1,11 +1,14 @@
 namespace Dashboard.Data.Identity;
 
-/// <summary>The three published integration contracts, each with secrets of its own (product rule 1.2).</summary>
+/// <summary>What has secrets of its own (product rule 1.2): the three published integration contracts, and the way mail comes in.</summary>
 public enum Door
 {
     Portal = 1,
     TicketCenter = 2,
     Widget = 3,
+
+    /// <summary>Where a mail server hands over replies by mail. Its secret is a bearer's and signs nothing; its id is the project's.</summary>
+    InboundMail = 4,
 }
 
 /// <summary>

@@ -231,6 +231,18 @@ public sealed class OutboxMail
         ClaimedBy = null;
     }
 
+    /// <summary>The recipient's mail server took it and gave it back: it failed after all. Nothing for one that is not sent.</summary>
+    public bool Bounce(string reason, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (State != MailState.Sent) return false;
+        State = MailState.Failed;
+        Reason = reason.Length <= 500 ? reason : reason[..500];
+        FinishedAt = now;
+        foreach (var message in messages.Where(m => m.State == MailedMessageState.Sent)) message.Become(MailedMessageState.Failed, now);
+        return true;
+    }
+
     private void TryAgain(DateTimeOffset now)
     {
         State = MailState.Retrying;

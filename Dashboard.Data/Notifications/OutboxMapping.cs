@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dashboard.Data.Notifications;
 
-internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<MailOptOut>
+internal sealed class OutboxMapping :
+    IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<MailOptOut>, IEntityTypeConfiguration<ReplyAddress>
 {
     public void Configure(EntityTypeBuilder<OutboxMail> builder)
     {
@@ -43,5 +44,15 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMail>, IEnt
         builder.HasOne<Customer>().WithMany().HasForeignKey(o => o.CustomerId);
         builder.HasOne<Ticket>().WithMany().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(o => new { o.CustomerId, o.TicketId });
+    }
+
+    public void Configure(EntityTypeBuilder<ReplyAddress> builder)
+    {
+        builder.HasOne(a => a.Ticket).WithMany().HasForeignKey(a => a.TicketId);
+        builder.HasOne(a => a.SeparateTicket).WithMany().HasForeignKey(a => a.SeparateTicketId).OnDelete(DeleteBehavior.SetNull);
+        builder.Property(a => a.Address).HasMaxLength(320);
+        builder.Property(a => a.TokenHash).HasMaxLength(64);
+        builder.HasIndex(a => a.TokenHash).IsUnique();
+        builder.HasIndex(a => new { a.TicketId, a.Address }).IsUnique();
     }
 }

@@ -64,6 +64,9 @@ public sealed class Message
     /// <summary>True if no signature vouched for the writer; stays even when the conversation is adopted later.</summary>
     public bool Unverified { get; private set; }
 
+    /// <summary>The address that it claims to come from, if it came by mail; nothing has proved it.</summary>
+    public string? MailFrom { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public IReadOnlyCollection<Attachment> Attachments => attachments;
@@ -76,4 +79,10 @@ public sealed class Message
     }
 
     internal void MarkUnverified() => Unverified = true;
+
+    internal void MarkMailed(string from)
+    {
+        Unverified = true;
+        MailFrom = from;
+    }
 }

@@ -129,6 +129,23 @@ public sealed class Ticket
         return message;
     }
 
+    /// <summary>The customer, as far as anybody can tell, writes by mail: like <see cref="AddCustomerMessage"/>, but nothing has proved the sender.</summary>
+    public Message AddMailedMessage(string body, string authorName, string mailFrom, DateTimeOffset now)
+    {
+        var message = AddCustomerMessage(body, authorName, verified: false, now);
+        message.MarkMailed(mailFrom);
+        return message;
+    }
+
+    /// <summary>A mail that only names this conversation: agents should look at it, no door shows it, and nothing else changes.</summary>
+    public Message FileMail(string body, string authorName, string mailFrom, DateTimeOffset now)
+    {
+        var message = Add(MessageAuthor.System, null, authorName, body, isPrivate: true, now);
+        message.MarkMailed(mailFrom);
+        UnreadByStaff = true;
+        return message;
+    }
+
     /// <summary>An agent answers publicly; the first answer makes New into In progress.</summary>
     public Message Reply(User agent, string body, DateTimeOffset now)
     {
@@ -228,24 +245,4 @@ public enum TicketStatus
     /// <summary>Waiting on customer; customers see it as In progress.</summary>
     Waiting = 3,
     Resolved = 4,
-}
-
-public enum TicketPriority
-{
-    Low = 1,
-    Normal = 2,
-    High = 3,
-    Urgent = 4,
-}
-
-/// <summary>The door a ticket came by.</summary>
-public enum Channel
-{
-    Portal = 1,
-    TicketCenter = 2,
-    Widget = 3,
-    Email = 4,
-
-    /// <summary>Opened by an agent on the customer's behalf.</summary>
-    Staff = 5,
 }

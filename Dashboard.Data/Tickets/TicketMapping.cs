@@ -37,6 +37,7 @@ internal sealed class TicketMapping :
     {
         builder.Property(m => m.Body).HasMaxLength(Message.MaxBodyLength);
         builder.Property(m => m.AuthorName).HasMaxLength(200);
+        builder.Property(m => m.MailFrom).HasMaxLength(320);
         builder.HasOne(m => m.AuthorUser).WithMany().HasForeignKey(m => m.AuthorUserId).OnDelete(DeleteBehavior.SetNull);
         builder.HasIndex(m => new { m.TicketId, m.Number }).IsUnique();
         builder.HasMany(m => m.Attachments).WithOne(a => a.Message).HasForeignKey(a => a.MessageId);

@@ -60,6 +60,7 @@ public sealed class CreateSecret(DashboardDbContext db, DoorSecretProtection pro
         Door.Portal => SecretText.PortalPrefix,
         Door.TicketCenter => SecretText.TicketCenterPrefix,
         Door.Widget => SecretText.ChatWidgetPrefix,
+        Door.InboundMail => SecretText.InboundMailPrefix,
         _ => throw new ArgumentOutOfRangeException(nameof(door), door, null),
     };
 }
@@ -73,6 +74,7 @@ internal static class SecretAudit
         Door.Portal => $"portal.secret.{what}",
         Door.TicketCenter => $"ticket-center.secret.{what}",
         Door.Widget => $"widget.secret.{what}",
+        Door.InboundMail => $"inbound-mail.secret.{what}",
         _ => throw new ArgumentOutOfRangeException(nameof(door), door, null),
     };
 }

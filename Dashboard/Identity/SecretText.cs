@@ -18,6 +18,9 @@ public static class SecretText
     /// <summary>Prefix of a Chat Widget's secret.</summary>
     public const string ChatWidgetPrefix = "sww_";
 
+    /// <summary>Prefix of the secret with which a mail server hands over replies by mail.</summary>
+    public const string InboundMailPrefix = "inm_";
+
     private const int RandomBytes = 32;
 
     /// <summary>A new secret: <paramref name="prefix"/> and 64 hex digits.</summary>

@@ -25,7 +25,7 @@ public sealed record Composed(OutgoingMail? Letter, IReadOnlyCollection<int> Num
 /// and not cancelled (product §6).
 /// </summary>
 public sealed class ComposeTicketMail(
-    DashboardDbContext db, MailOptions options, MailLinks links, MailLooks looks, UnsubscribeLinks unsubscribe, MailTemplates templates)
+    DashboardDbContext db, MailOptions options, MailLinks links, MailLooks looks, UnsubscribeLinks unsubscribe, ReplyAddresses replies, MailTemplates templates)
 {
     /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
     private const int MaxReferences = 20;
@@ -73,8 +73,9 @@ public sealed class ComposeTicketMail(
     {
         var isCustomer = mail.Recipient == MailRecipient.Customer;
         var frame = isCustomer ? await looks.OfAsync(mail.ProjectId, mail.ProjectName, cancellationToken) : MailFrame.Plain(mail.ProjectName);
+        var replyTo = isCustomer ? await replies.ForAsync(mail.ProjectId, mail.TicketId, mail.ToAddress, frame.Look.Name, cancellationToken) : null;
         var content = isCustomer
-            ? await ForCustomerAsync(mail, frame, messages, cancellationToken)
+            ? await ForCustomerAsync(mail, frame, messages, replyTo is not null, cancellationToken)
             : Content(mail, frame, messages, MailTexts.ForAgent, links.ForAgent(mail.ProjectSlug, mail.TicketNumber, messages[0].Number), null);
         var root = $"ticket.{mail.TicketPublicId}@{options.From.Domain}";
         var earlier = await EarlierAsync(mail, cancellationToken);
@@ -82,6 +83,7 @@ public sealed class ComposeTicketMail(
         {
             From = sender.Name.Length > 0 ? sender : sender with { Name = HeaderText.Clean(frame.Look.Name, 80).Replace('"', '\'') },
             To = to,
+            ReplyTo = replyTo,
             Subject = content.Subject,
             Text = TicketMailText.Write(content),
             Html = await templates.RenderAsync("/Notifications/Mail/TicketMail.cshtml", content),
@@ -94,13 +96,14 @@ public sealed class ComposeTicketMail(
         };
     }
 
-    private async Task<TicketMail> ForCustomerAsync(Loaded mail, MailFrame frame, List<LoadedMessage> messages, CancellationToken cancellationToken)
+    private async Task<TicketMail> ForCustomerAsync(Loaded mail, MailFrame frame, List<LoadedMessage> messages, bool canReply, CancellationToken cancellationToken)
     {
         var portal = await db.EmbeddedPortals.Where(p => p.ProjectId == mail.ProjectId)
             .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
         var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == mail.ProjectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
         var link = MailLinks.ForCustomer(mail.Channel, portal?.SupportPageUrl, ticketCenterPage, mail.TicketPublicId);
-        return Content(mail, frame, messages, MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale), link, unsubscribe.For(mail.CustomerId, mail.TicketId));
+        var texts = MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale);
+        return Content(mail, frame, messages, canReply ? texts with { NoLink = texts.CanReply } : texts, link, unsubscribe.For(mail.CustomerId, mail.TicketId));
     }
 
     private static TicketMail Content(Loaded mail, MailFrame frame, List<LoadedMessage> messages, MailTexts texts, Uri? link, Uri? stop) => new(

@@ -25,6 +25,7 @@ public static class NotificationsFeature
         builder.Services.AddSingleton<UnsubscribeLinks>();
         builder.Services.AddScoped<StopCustomerMail>();
         builder.Services.AddScoped<MailLinkProblems>();
+        builder.Services.AddScoped<ReplyAddresses>();
         builder.Services.AddScoped<ClaimDueMail>();
         builder.Services.AddScoped<ComposeTicketMail>();
         builder.Services.AddSingleton<AccountLinks>();

@@ -54,9 +54,15 @@ public sealed record TicketThread
 
 /// <summary>A message, a private note or an event of a thread.</summary>
 public sealed record ThreadEntry(
-    long Id, int Number, MessageAuthor Author, string AuthorName, string Body, bool IsPrivate, bool Unverified, DateTimeOffset CreatedAt)
+    long Id, int Number, MessageAuthor Author, string AuthorName, string Body, bool IsPrivate, bool Unverified, DateTimeOffset CreatedAt, string? MailFrom)
 {
     public IReadOnlyList<ThreadFile> Files { get; init; } = [];
+
+    /// <summary>A line of history, rather than something somebody wrote.</summary>
+    public bool IsEvent => Author == MessageAuthor.System && MailFrom is null;
+
+    /// <summary>A mail that only names this conversation.</summary>
+    public bool IsFiledMail => Author == MessageAuthor.System && MailFrom is not null;
 }
 
 public sealed record ThreadFile(long MessageId, string PublicId, string FileName, string ContentType, long Size)
@@ -128,7 +134,7 @@ public sealed class ThreadQueries(DashboardDbContext db)
     private async Task<IReadOnlyList<ThreadEntry>> EntriesAsync(long ticketId, CancellationToken cancellationToken)
     {
         var entries = await db.Messages.AsNoTracking().Where(m => m.TicketId == ticketId).OrderBy(m => m.Number)
-            .Select(m => new ThreadEntry(m.Id, m.Number, m.Author, m.AuthorName, m.Body, m.IsPrivate, m.Unverified, m.CreatedAt))
+            .Select(m => new ThreadEntry(m.Id, m.Number, m.Author, m.AuthorName, m.Body, m.IsPrivate, m.Unverified, m.CreatedAt, m.MailFrom))
             .ToListAsync(cancellationToken);
         var files = await db.Attachments.AsNoTracking().Where(a => a.Message.TicketId == ticketId).OrderBy(a => a.Id)
             .Select(a => new ThreadFile(a.MessageId, a.PublicId, a.FileName, a.ContentType, a.Size)).ToListAsync(cancellationToken);

@@ -100,6 +100,7 @@ public sealed class KnownSecrets(DashboardDbContext db, DoorSecretProtection pro
     {
         Door.Portal => "Embedded Portal",
         Door.TicketCenter => "Ticket Center",
+        Door.InboundMail => "replies by mail",
         _ => $"Chat Widget {widget}",
     };
 

@@ -7,19 +7,40 @@ internal static class Bench
 {
     private static int _missed;
 
-    /// <param name="arguments">The folders of the published product and of the published empty stack; then what to measure, if not everything.</param>
+    /// <param name="arguments">The folders of the published product and of the published empty stack; then what to measure, if not everything. The outbox (<c>mail</c>) takes long and is measured only if it is named.</param>
     private static async Task<int> Main(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var (product, empty) = (arguments[0], arguments[1]);
+        if (arguments is [_, _, "mail", .. var parts])
+        {
+            await MeasureMailAsync(product, parts.FirstOrDefault());
+            return Sum();
+        }
+
         var wanted = arguments.Skip(2).ToHashSet(StringComparer.Ordinal);
         bool Wants(string name) => wanted.Count == 0 || wanted.Contains(name);
         if (Wants("handshake")) await HandshakeLoad.MeasureAsync();
         if (Wants("portal")) await PortalLoad.MeasureAsync();
         if (Wants("start")) await ProcessStart.MeasureAsync(product, empty);
         if (Wants("streams")) await StreamLoad.MeasureAsync(product);
+        return Sum();
+    }
+
+    private static int Sum()
+    {
         Console.WriteLine(_missed == 0 ? "\nevery target met" : $"\n{_missed} targets missed");
         return _missed == 0 ? 0 : 1;
+    }
+
+    /// <param name="part"><c>idle</c>, <c>drain</c> or <c>crash</c>; null for all.</param>
+    private static async Task MeasureMailAsync(string product, string? part)
+    {
+        if (part is null or "idle") await MailIdle.MeasureAsync(product);
+        if (part is null or "drain") await MailDrain.MeasureAsync(product);
+        if (part is not (null or "crash")) return;
+        await MailCrash.MeasureAsync(product, workers: 1);
+        await MailCrash.MeasureAsync(product, workers: 3);
     }
 
     public static void Section(string title) => Console.WriteLine($"\n{title}");

@@ -432,6 +432,76 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Excerpt")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique();
+
+                    b.HasIndex("ProjectId", "ReceivedAt");
+
+                    b.HasIndex("ProjectId", "FromAddress", "ReceivedAt");
+
+                    b.ToTable("MailReceipts");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.Property<long>("Id")
@@ -715,6 +785,51 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.HasIndex("OutboxMailId");
 
                     b.ToTable("OutboxMessages", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("CipherText")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SeparateTicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SeparateTicketId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("TicketId", "Address")
+                        .IsUnique();
+
+                    b.ToTable("ReplyAddresses");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Platform.ConfigurationStamp", b =>
@@ -1336,6 +1451,10 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Property<bool>("IsPrivate")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MailFrom")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -1620,6 +1739,22 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Ticket");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.HasOne("Dashboard.Data.Projects.Project", null)
@@ -1688,6 +1823,24 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Message");
 
                     b.Navigation("OutboxMail");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "SeparateTicket")
+                        .WithMany()
+                        .HasForeignKey("SeparateTicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("SeparateTicket");
+
+                    b.Navigation("Ticket");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Portal.EmbeddedPortal", b =>

@@ -13,6 +13,8 @@ internal sealed class RemoveDemo(DashboardDbContext db)
         await db.TouchConfigurationAsync(cancellationToken);
         await db.OutboxMessages.Where(m => m.OutboxMail.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
         await db.OutboxMails.Where(m => m.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
+        await db.MailReceipts.Where(r => r.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
+        await db.ReplyAddresses.Where(a => a.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
         await db.Messages.Where(m => m.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
         await db.Tickets.Where(t => t.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);
         await db.CustomerJoins.Where(j => j.ProjectId == projectId).ExecuteDeleteAsync(cancellationToken);

@@ -1,0 +1,149 @@
+#if MAILKIT
+using System.Text;
+using Dashboard.Data.InboundMail;
+using Dashboard.Data.Notifications;
+using Dashboard.Data.Tickets;
+using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.InboundMail;
+
+/// <summary>What programs write: vacation notices, newsletters, bounces, our own mail. Nobody is ever answered.</summary>
+public sealed class ProgramsTests : IAsyncLifetime
+{
+    private MailScene scene = null!;
+    private long ticket;
+    private SentMail sent = null!;
+
+    public async Task InitializeAsync()
+    {
+        scene = await MailScene.StartAsync();
+        ticket = await scene.Desk.OpenTicketAsync();
+        sent = await scene.MailAsync(ticket);
+    }
+
+    public async Task DisposeAsync() => await scene.DisposeAsync();
+
+    [Fact]
+    public async Task A_vacation_notice_to_the_reply_address_speaks_in_no_ticket()
+    {
+        await scene.Desk.ChangeTicketAsync(ticket, t => t.ChangeStatus(TicketStatus.Resolved, scene.App.Clock.Now));
+        var before = await scene.CountMessagesAsync(ticket);
+
+        var receipt = await scene.ReceiveAsync(scene.Letter("vacation", sent));
+
+        Assert.Equal((MailReceiptOutcome.Automatic, ticket), (receipt.Outcome, receipt.TicketId));
+        Assert.Equal("I am away until Monday.", receipt.Excerpt);
+        Assert.Equal(before, await scene.CountMessagesAsync(ticket));
+        Assert.Equal(TicketStatus.Resolved, (await scene.TicketAsync(ticket)).Status);
+    }
+
+    [Theory]
+    [InlineData("Auto-Submitted: auto-generated\r\n")]
+    [InlineData("Precedence: bulk\r\n")]
+    [InlineData("Precedence: auto_reply\r\n")]
+    [InlineData("Return-Path: <>\r\n")]
+    [InlineData("X-Auto-Response-Suppress: OOF\r\n")]
+    [InlineData("List-Id: <x.example>\r\n")]
+    [InlineData("X-Autoreply: yes\r\n")]
+    public async Task Each_mark_of_a_program_is_enough(string header)
+    {
+        var receipt = await scene.ReceiveAsync(scene.Plain("Beep.", sent.ReplyAddress, headers: header));
+
+        Assert.Equal(MailReceiptOutcome.Automatic, receipt.Outcome);
+    }
+
+    [Fact]
+    public async Task The_null_sender_may_be_told_beside_the_mail()
+    {
+        Assert.Equal(MailReceiptOutcome.Automatic, (await scene.ReceiveAsync(scene.Plain("Beep.", sent.ReplyAddress), ("X-Envelope-From", "<>"))).Outcome);
+        Assert.Equal(MailReceiptOutcome.Reply, (await scene.ReceiveAsync(scene.Plain("Hello.", sent.ReplyAddress), ("X-Envelope-From", "<lisa@example.com>"))).Outcome);
+    }
+
+    [Theory]
+    [InlineData("Auto-Submitted: no\r\n")]
+    [InlineData("Precedence: first-class\r\n")]
+    [InlineData("Return-Path: <lisa@example.com>\r\n")]
+    public async Task A_person_is_no_program(string header)
+    {
+        Assert.Equal(MailReceiptOutcome.Reply, (await scene.ReceiveAsync(scene.Plain("Hello.", sent.ReplyAddress, headers: header))).Outcome);
+    }
+
+    [Fact]
+    public async Task A_newsletter_opens_no_ticket()
+    {
+        Assert.Equal(MailReceiptOutcome.Automatic, (await scene.ReceiveAsync(scene.Letter("newsletter"))).Outcome);
+        Assert.Equal(1, await scene.App.Data(db => db.Tickets.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_mail_that_came_back_for_good_shows_on_the_ticket_and_can_be_tried_again()
+    {
+        var receipt = await scene.ReceiveAsync(scene.Letter("bounce", sent, ("action", "failed"), ("status", "5.1.1")));
+
+        Assert.Equal((MailReceiptOutcome.Bounce, ticket), (receipt.Outcome, receipt.TicketId));
+        var mail = (await scene.Desk.MailsAsync(ticket)).Single(m => m.MessageId == sent.MessageId);
+        Assert.Equal(MailState.Failed, mail.State);
+        var page = await (await scene.App.SignInAsync(Cast.Bob)).GetAsync($"/acme/tickets/{await scene.Desk.NumberOfAsync(ticket)}");
+        Assert.Contains("It came back: 550 5.1.1 <lisa@example.com>: Recipient address rejected: User unknown", page.Text, StringComparison.Ordinal);
+        Assert.True(page.Has("button", "Try again"));
+    }
+
+    [Fact]
+    public async Task A_delay_changes_nothing()
+    {
+        var receipt = await scene.ReceiveAsync(scene.Letter("bounce", sent, ("action", "delayed"), ("status", "4.4.1")));
+
+        Assert.Equal(MailReceiptOutcome.Bounce, receipt.Outcome);
+        Assert.Equal(MailState.Sent, (await scene.Desk.MailsAsync(ticket)).Single().State);
+    }
+
+    [Fact]
+    public async Task Another_projects_bounce_changes_nothing_here()
+    {
+        var theirs = await MailScene.CreateSecretAsync(scene.App, scene.App.Globex);
+
+        using var answer = await scene.PostAsync(scene.Letter("bounce", sent, ("action", "failed"), ("status", "5.1.1")), theirs, "globex");
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.Equal(MailState.Sent, (await scene.Desk.MailsAsync(ticket)).Single().State);
+    }
+
+    [Fact]
+    public async Task Our_own_mail_that_comes_back_is_recognised()
+    {
+        var stripped = sent.Raw.Replace("Auto-Submitted", "X-Was", StringComparison.OrdinalIgnoreCase).Replace("X-Auto-Response-Suppress", "X-Was", StringComparison.OrdinalIgnoreCase);
+
+        Assert.Equal(MailReceiptOutcome.Loop, (await scene.ReceiveAsync(Encoding.UTF8.GetBytes(stripped))).Outcome);
+        Assert.Equal(1, await scene.App.Data(db => db.Tickets.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Nothing_that_comes_in_makes_mail_to_its_sender()
+    {
+        var before = await scene.App.Data(db => db.OutboxMails.CountAsync());
+
+        foreach (var letter in new[] { "vacation", "newsletter", "stranger", "nested" }) await scene.ReceiveAsync(scene.Letter(letter, sent));
+        scene.App.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(0, await scene.Desk.DeliverAsync());
+        Assert.Equal(before, await scene.App.Data(db => db.OutboxMails.CountAsync(m => m.Recipient == MailRecipient.Customer)));
+    }
+
+    [Fact]
+    public async Task The_log_of_received_mail_lists_them_and_filters()
+    {
+        await scene.ReceiveAsync(scene.Letter("vacation", sent));
+        await scene.ReceiveAsync(scene.Letter("stranger"));
+
+        var ada = await scene.App.SignInAsync(Cast.Ada);
+        var log = await ada.GetAsync("/acme/settings/mail/replies/log");
+        var some = await log.Choose("Became", "Automatic").PressAsync("Filter");
+
+        Assert.Contains("omar@example.com", log.Text, StringComparison.Ordinal);
+        Assert.Contains("Sent by a program", some.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("omar@example.com", some.Text, StringComparison.Ordinal);
+        Assert.Equal(404, (int)(await (await scene.App.SignInAsync(Cast.Charlie)).GetAsync("/acme/settings/mail/replies/log")).Status);
+    }
+}
+#endif

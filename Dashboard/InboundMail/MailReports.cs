@@ -1,0 +1,72 @@
+#if MAILKIT
+using System.Text;
+using Dashboard.Platform.Mail;
+using MimeKit;
+
+namespace Dashboard.InboundMail;
+
+/// <summary>Reads what a mail server reports of a mail of ours (RFC 3464, and Exim's header).</summary>
+internal static class MailReports
+{
+    private const int MaxIds = 20;
+
+    public static MailReport? Read(MimeMessage message)
+    {
+        List<string?> ids = [];
+        var failed = message.Headers.Contains("X-Failed-Recipients");
+        string? reason = null;
+        foreach (var part in Parts(message.Body))
+        {
+            switch (part)
+            {
+                case MessageDeliveryStatus status:
+                    failed |= Describe(status, ref reason);
+                    break;
+                case MessagePart { Message: { } original }:
+                    ids.Add(original.MessageId);
+                    break;
+                case MimePart headers when headers.ContentType.IsMimeType("text", "rfc822-headers"):
+                    ids.Add(MessageIdIn(headers));
+                    break;
+            }
+        }
+
+        ids.Add(message.InReplyTo);
+        ids.AddRange(message.References.Reverse());
+        IReadOnlyList<string> known = [.. ids.Where(i => !string.IsNullOrWhiteSpace(i)).Select(i => HeaderText.Clean(i!.Trim('<', '>', ' '), 200)).Distinct(StringComparer.Ordinal).Take(MaxIds)];
+        return known.Count == 0 ? null : new MailReport(known, failed, HeaderText.Clean(reason ?? message.Subject ?? "", 300));
+    }
+
+    private static IEnumerable<MimeEntity> Parts(MimeEntity? body)
+    {
+        if (body is not Multipart multipart) return body is null ? [] : [body];
+        return multipart.SelectMany(Parts);
+    }
+
+    /// <summary>True for a permanent failure.</summary>
+    private static bool Describe(MessageDeliveryStatus status, ref string? reason)
+    {
+        foreach (var group in status.StatusGroups)
+        {
+            if (group["Action"]?.Trim().Equals("failed", StringComparison.OrdinalIgnoreCase) != true) continue;
+            if (group["Status"]?.Trim().StartsWith('5') != true) continue;
+            var words = group["Diagnostic-Code"] ?? group["Status"];
+            // "smtp; 550 5.1.1 …" names the kind of code first.
+            reason = words!.Contains(';', StringComparison.Ordinal) ? words[(words.IndexOf(';', StringComparison.Ordinal) + 1)..].Trim() : words;
+            return true;
+        }
+
+        return false;
+    }
+
+    private static string? MessageIdIn(MimePart headers)
+    {
+        if (headers.Content is null) return null;
+        using var memory = new MemoryStream();
+        headers.Content.DecodeTo(memory);
+        memory.Write(Encoding.ASCII.GetBytes("\r\n\r\n"));
+        memory.Position = 0;
+        return HeaderList.Load(MailBounds.Options, memory)["Message-ID"];
+    }
+}
+#endif
