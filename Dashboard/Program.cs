@@ -1,5 +1,6 @@
 using Dashboard.Account;
 using Dashboard.Audit;
+using Dashboard.ChatWidget;
 using Dashboard.CommandLine;
 using Dashboard.Conversations;
 using Dashboard.Customers;
@@ -39,6 +40,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     builder.AddHealth();
     builder.AddCustomers();
     builder.AddConversations();
+    builder.AddChatWidget();
     builder.AddTickets();
     builder.AddTeam();
     builder.AddInboundMail();
@@ -50,6 +52,7 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapConversations();
     app.MapPortalFrame();
     app.MapTicketCenter();
+    app.MapChatWidget();
     app.MapHealth();
     app.MapTickets();
     app.MapInboundMail();

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Dashboard.CommandLine.Demo;
 using Dashboard.Data;
+using Dashboard.Data.ChatWidget;
 using Dashboard.Data.Customers;
 using Dashboard.Data.Team;
 using Dashboard.Platform.Security;
+using Dashboard.Tests.ChatWidget;
 using Dashboard.Tests.Customers;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +40,11 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "install", "/acme/settings/embedded-portal/install" },
         { "ticket-center", "/acme/settings/ticket-center" },
         { "ticket-center-install", "/acme/settings/ticket-center/install" },
+        { "widgets", "/acme/settings/widgets" },
+        { "new-widget", "/acme/settings/widgets/new" },
+        { "widget", "/acme/settings/widgets/docs" },
+        { "widget-install", "/acme/settings/widgets/docs/install" },
+        { "widget-delete", "/acme/settings/widgets/docs/delete" },
         { "mail", "/acme/settings/mail" },
         { "replies-by-mail", "/acme/settings/mail/replies" },
         { "received-mail", "/acme/settings/mail/replies/log" },
@@ -108,6 +115,8 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         public override async Task InitializeAsync()
         {
             await base.InitializeAsync();
+            await WidgetSite.AddAsync(this, "docs", SignatureScope.Email, "docs.acme.test");
+            await WidgetSite.AddAsync(this, "shop");
             await new FillDemo(Services.GetRequiredService<IServiceScopeFactory>())
                 .RunAsync(Acme.Id, tickets: 120, seed: 7, TimeProvider.System.GetUtcNow(), static _ => { }, CancellationToken.None);
             await With<DashboardDbContext>(AddLinksAsync);

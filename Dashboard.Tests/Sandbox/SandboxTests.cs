@@ -50,6 +50,19 @@ public sealed partial class SandboxTests
             using var answer = await http.SendAsync(handshake);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Contains("Lisa Berger", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+            var chat = await http.GetStringAsync(new Uri($"https://localhost:{sample}/chat?as=signed&user=lisa"));
+            var identity = JsonDocument.Parse(await http.GetStringAsync(new Uri($"https://localhost:{sample}/api/widget-identity?user=lisa"))).RootElement;
+            using var session = await http.PostAsync(new Uri($"http://localhost:{desk}/api/widget/session"), new StringContent(
+                JsonSerializer.Serialize(new
+                {
+                    widgetSlug = Slug().Match(chat).Groups[1].Value,
+                    userEmail = identity.GetProperty("identity").GetString(),
+                    userSignature = identity.GetProperty("signature").GetString(),
+                }),
+                Encoding.UTF8,
+                "application/json"));
+            Assert.Contains("\"verified\":true", await session.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
         finally
         {
@@ -81,4 +94,7 @@ public sealed partial class SandboxTests
 
     [GeneratedRegex("pk_[A-Za-z0-9_-]{22}")]
     private static partial Regex PublicKey();
+
+    [GeneratedRegex("data-slug=\"([a-z0-9-]+)\"")]
+    private static partial Regex Slug();
 }

@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Data.Customers;
 using Dashboard.Data.Notifications;
 using Dashboard.Data.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,17 @@ public sealed class QueueCustomerMail(DashboardDbContext db, PendingMail pending
         var customer = ticket.Customer is { } loaded
             ? new { loaded.Email, loaded.Name }
             : await db.Customers.Where(c => c.Id == ticket.CustomerId).Select(c => new { c.Email, c.Name }).SingleAsync(cancellationToken);
-        return string.IsNullOrWhiteSpace(customer.Email) ? null : (customer.Email, customer.Name ?? "");
+        if (string.IsNullOrWhiteSpace(customer.Email) || await IsMerelyClaimedElsewhereAsync(ticket, customer.Email, cancellationToken)) return null;
+        return (customer.Email, customer.Name ?? "");
+    }
+
+    /// <summary>An address that only a widget's visitor claimed hears of that visitor's own conversations and of nothing else (product rule 1.4).</summary>
+    private async Task<bool> IsMerelyClaimedElsewhereAsync(Ticket ticket, string email, CancellationToken cancellationToken)
+    {
+        if (ticket.WidgetId is not null) return false;
+        var (customerId, projectId) = (ticket.Customer?.Id ?? ticket.CustomerId, ticket.ProjectId);
+        var known = await db.CustomerIdentities.Where(i => i.CustomerId == customerId && i.ProjectId == projectId && i.Kind == IdentityKind.Email && i.Text == email)
+            .Select(i => new { i.Verified, i.Scope }).ToListAsync(cancellationToken);
+        return known.Count > 0 && known.TrueForAll(i => !i.Verified && i.Scope.StartsWith("widget:", StringComparison.Ordinal));
     }
 }

@@ -28,6 +28,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var dashboardUrl = dashboard.Urls.OrderBy(url => url.StartsWith("https:", StringComparison.Ordinal)).First().TrimEnd('/');
         app = Build(dashboard.Services.GetRequiredService<DataDirectory>(), time);
         new SandboxApp(dashboard.Services, project, owner, dashboardUrl, time).Map(app);
+        new SandboxChat(dashboard.Services, project, dashboardUrl, time).Map(app);
         await app.StartAsync(cancellationToken);
         Console.WriteLine(
             $"""

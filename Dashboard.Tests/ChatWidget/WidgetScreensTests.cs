@@ -1,0 +1,40 @@
+using Dashboard.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Dashboard.Tests.ChatWidget;
+
+/// <summary>How the widget looks in somebody's page: light, dark and on a phone; every type at its place.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class WidgetScreensTests(BrowserFixture browser)
+{
+    [Theory]
+    [InlineData("popup", "bottom-right", "light", 1280)]
+    [InlineData("popup", "top-left", "dark", 1280)]
+    [InlineData("drawer", "bottom-right", "light", 1280)]
+    [InlineData("drawer", "bottom-left", "dark", 1280)]
+    [InlineData("center modal", "bottom-right", "light", 1280)]
+    [InlineData("popup", "bottom-left", "light", 360)]
+    [InlineData("center modal", "bottom-right", "dark", 360)]
+    public Task It_fits_and_is_accessible(string type, string position, string theme, int width) => browser.PlayAsync(async stage =>
+    {
+        await using var scene = await WidgetScene.StartAsync();
+        var lisa = await stage.EnterAsync("Lisa", new BrowserNewContextOptions
+        {
+            ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = width, Height = width < 500 ? 740 : 800 },
+            ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
+        });
+        await scene.GoAsync(lisa, scene.Snippet($"widgetType: '{type}', triggerPosition: '{position}', theme: '{theme}', {scene.Signed("lisa@example.com")}"));
+        await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
+        var name = $"widget-{type.Replace(' ', '-')}-{position}-{theme}-{width}";
+        await lisa.ScreenshotAsync($"{name}-closed");
+
+        await lisa.Page.EvaluateAsync("widget.sendMessage('How do I **export** my data?')");
+        await scene.ReplyAsync("Open *Settings → Export* and choose CSV.");
+        await Assertions.Expect(WidgetScene.Frame(lisa).GetByText("choose CSV").Last).ToBeVisibleAsync();
+        await lisa.ScreenshotAsync(name);
+
+        await lisa.AssertFitsAsync();
+        await lisa.AssertAccessibleAsync();
+    }, $"widget-{type.Replace(' ', '-')}-{position}-{theme}-{width}");
+}

@@ -1,0 +1,126 @@
+using System.Net.Http.Headers;
+using Dashboard.Data;
+using Dashboard.Data.ChatWidget;
+using Dashboard.Data.Identity;
+using Dashboard.Identity;
+using Dashboard.Platform.Live;
+using Dashboard.Tests.Support;
+using Dashboard.Tickets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dashboard.Tests.ChatWidget;
+
+public sealed class WidgetStreamTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private DashboardApp _app = null!;
+
+    // Its pauses are real time: a stream is watched by a person.
+    public async Task InitializeAsync() => _app = await DashboardApp.StartAsync(new DashboardAppOptions { RealTime = true });
+
+    public async Task DisposeAsync() => await _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_reply_is_heard_of_at_once()
+    {
+        var site = await WidgetSite.AddAsync(_app, "stream", SignatureScope.Email);
+        var token = (await site.SignInAsync("stream@example.com")).IsOk().Token;
+        var conversation = await site.SayAsync(token, "Question");
+        using var stream = await OpenAsync(token);
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+
+        await _app.With(async (DashboardDbContext db) =>
+        {
+            var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
+            var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == conversation);
+            ticket.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow());
+            await db.SaveChangesAsync();
+            CustomerNews.Publish(_app.Services.GetRequiredService<LiveEvents>(), ticket, "message");
+        });
+
+        Assert.Equal(("unread", "1"), await NextAsync(stream));
+        Assert.Equal(("changed", ""), await NextAsync(stream));
+    }
+
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("rotated")]
+    [InlineData("blocked")]
+    public async Task It_ends_with_its_session_within_a_second_or_so(string how)
+    {
+        var site = await WidgetSite.AddAsync(_app, how, SignatureScope.Email);
+        var opened = (await site.SignInAsync($"{how}@example.com")).IsOk();
+        using var stream = await OpenAsync(opened.Token);
+        await NextAsync(stream);
+
+        if (how == "revoked") await site.EndAsync(opened.Token);
+        else if (how == "rotated") await _app.With((RotateSecret rotate) => rotate.ExecuteAsync(new DoorKey(_app.Acme.Id, Door.Widget, site.Id), SecretOverlap.None, "Alice", default));
+        else await _app.With(async (DashboardDbContext db) =>
+        {
+            (await db.CustomerIdentities.AsTracking().SingleAsync(i => i.Text == "blocked@example.com")).Block(TimeProvider.System.GetUtcNow());
+            await db.SaveChangesAsync();
+        });
+
+        await EndsAsync(stream);
+        (await site.GetAsync("/api/widget/events", opened.Token)).IsRefused(401, "session_ended");
+    }
+
+    [Fact]
+    public async Task A_visitors_ends_when_the_token_comes_signed_elsewhere()
+    {
+        var site = await WidgetSite.AddAsync(_app, "adopted-stream", SignatureScope.Email);
+        var visit = (await site.OpenAsync()).IsOk();
+        await site.SayAsync(visit.Token, "Hello");
+        using var stream = await OpenAsync(visit.Token);
+        await NextAsync(stream);
+
+        (await site.SignInAsync("adopted-stream@example.com", visit.VisitorToken)).IsOk();
+
+        await EndsAsync(stream);
+    }
+
+    [Fact]
+    public async Task A_visitor_who_has_not_written_yet_may_listen_too()
+    {
+        var site = await WidgetSite.AddAsync(_app, "first-stream");
+        var visit = (await site.OpenAsync()).IsOk();
+        using var stream = await OpenAsync(visit.Token);
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+
+        await site.SayAsync(visit.Token, "Hello");
+
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+        Assert.Equal(("changed", ""), await NextAsync(stream));
+    }
+
+    private async Task<StreamReader> OpenAsync(string token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_app.Address, "/api/widget/events"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var answer = await _app.Client().SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        return new StreamReader(await answer.Content.ReadAsStreamAsync());
+    }
+
+    private static async Task EndsAsync(StreamReader stream)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (await stream.ReadLineAsync(limit.Token) is not null)
+        {
+            // The rest of what was sent before.
+        }
+    }
+
+    private static async Task<(string Event, string Data)> NextAsync(StreamReader stream)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (await stream.ReadLineAsync(limit.Token) is { } line)
+        {
+            if (line.StartsWith("event: ", StringComparison.Ordinal)) return (line[7..], (await stream.ReadLineAsync(limit.Token))!["data:".Length..].Trim());
+        }
+
+        throw new EndOfStreamException("The stream has ended.");
+    }
+}
