@@ -58,6 +58,8 @@ public sealed class CustomerStreams : IDisposable
         // Proxies that buffer would hold every event back.
         headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // The token has done its work; it need not stay in memory for as long as the stream.
+        http.Request.Headers.Authorization = default;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
         projects.AddOrUpdate(scope.ProjectId, 1, static (_, count) => count + 1);
         try
