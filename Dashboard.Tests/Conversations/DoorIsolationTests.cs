@@ -99,6 +99,10 @@ public sealed class DoorIsolationTests(DashboardApp app) : IClassFixture<Dashboa
         Assert.Equal(1, (await app.ShowAsync(lisa, id, read: true, MessageId.Of(id, 2)))!.Conversation.Unread);
         Assert.Equal(1, await app.With((ConversationQueries queries) => queries.CountUnreadAsync(lisa, default)));
         Assert.Equal(0, (await app.ShowAsync(lisa, id, read: true))!.Conversation.Unread);
+
+        var number = await app.Data(db => db.Tickets.Where(t => t.PublicId == id).Select(t => t.Number).SingleAsync());
+        var marks = (await (await app.SignInAsync(Cast.Bob)).GetAsync($"/acme/tickets/{number}")).Document.QuerySelectorAll(".seen");
+        Assert.Equal(["Read", $"Read {app.Clock.Now.UtcDateTime:HH:mm} UTC"], marks.Select(m => string.Join(' ', m.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
     }
 
     [Fact]
