@@ -11,6 +11,7 @@ using Dashboard.Data.Projects;
 using Dashboard.Data.Team;
 using Dashboard.Data.TicketCenter;
 using Dashboard.Data.Tickets;
+using Dashboard.Data.Verification;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,6 +48,10 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
     public DbSet<HandshakeCount> HandshakeCounts => Set<HandshakeCount>();
 
     public DbSet<RevokedSession> RevokedSessions => Set<RevokedSession>();
+
+    public DbSet<HandshakeFailure> HandshakeFailures => Set<HandshakeFailure>();
+
+    public DbSet<HandshakeTrace> HandshakeTraces => Set<HandshakeTrace>();
 
     public DbSet<EmbeddedPortal> EmbeddedPortals => Set<EmbeddedPortal>();
 

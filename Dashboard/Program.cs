@@ -56,5 +56,6 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapHealth();
     app.MapTickets();
     app.MapInboundMail();
+    app.MapVerification();
     return app;
 });

@@ -1,7 +1,6 @@
 using System.Net;
 using Dashboard.Data.Customers;
 using Dashboard.Data.Identity;
-using Dashboard.Data.Portal;
 using Dashboard.Data.Tickets;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -21,28 +20,41 @@ public sealed class HomePageTests : IAsyncLifetime
     {
         var page = await (await app.SignInAsync(Cast.Alice)).GetAsync("/acme");
 
-        Assert.Contains("1 of 5 done", page.Text, StringComparison.Ordinal);
+        Assert.Contains("0 of 6 done", page.Text, StringComparison.Ordinal);
         var link = page.Find("link", "Enable the Embedded Portal");
         Assert.Equal("/acme/settings/embedded-portal", link.GetAttribute("href"));
         Assert.Contains("No tickets yet", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Once_a_customer_has_written_the_first_steps_are_gone()
+    public async Task The_health_of_the_integration_is_computed_from_what_happened()
     {
         await WriteTicketAsync("Invoice is empty");
+        await app.EnablePortalAsync(app.Acme, Cast.HostOrigin);
         await app.Data(async db =>
         {
-            var portal = await db.EmbeddedPortals.AsTracking().Include(p => p.Origins).SingleAsync(p => p.ProjectId == app.Acme.Id);
-            portal.Enable(app.Clock.Now);
-            portal.AllowOrigins([Cast.HostOrigin], app.Clock.Now);
             await CountHandshakesAsync(db, app.Clock.Now, 3, 1);
             return await db.SaveChangesAsync();
         });
 
         var page = await (await app.SignInAsync(Cast.Alice)).GetAsync("/acme");
 
-        Assert.DoesNotContain("Get started", page.Text, StringComparison.Ordinal);
+        Assert.Contains("4 of 6 done", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Mail is only written to files", page.Text, StringComparison.Ordinal);
+        Assert.Equal("/acme/settings/embedded-portal", page.Find("link", "Reveal the secret").GetAttribute("href"));
+        await app.Data(db => db.DoorSecrets.ExecuteUpdateAsync(set => set.SetProperty(s => s.RevealedAt, app.Clock.Now)));
+        Assert.Contains("5 of 6 done", (await page.ReloadAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_links_only_to_what_its_reader_may_open()
+    {
+        var page = await (await app.SignInAsync(Cast.Erin)).GetAsync("/acme");
+
+        Assert.False(page.Has("link", "Enable the Embedded Portal"));
+        Assert.False(page.Has("link", "Look at mail"));
+        (await page.FollowAsync("Verify a signature")).ShouldBe(HttpStatusCode.OK);
+        Assert.DoesNotContain("Integration health", (await (await app.SignInAsync(Cast.Bob)).GetAsync("/acme")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,12 @@ internal static class Diagnosing
     public static Verdict Diagnose(string payload, string signature, string? origin = null, CheckedPortal? portal = null) =>
         PortalDiagnosis.Run(new CheckedSignature(payload, signature, origin), portal ?? Desk, Now);
 
+    /// <summary>The dearest check there is: nothing explains it, and there are as many secrets as may be tried. For the benchmark.</summary>
+    public static int WorstCase() => Diagnose(Payload, new string('0', 64), portal: Desk with
+    {
+        Secrets = [.. Desk.Secrets, .. Enumerable.Range(0, 22).Select(i => new TriedSecret($"uhs_{i:x64}", Desk.Secrets[1].Cause))],
+    }).Tried;
+
     /// <summary>The codes found, in order.</summary>
     public static string[] Codes(string payload, string signature, string? origin = null) =>
         [.. Diagnose(payload, signature, origin).Causes.Select(c => c.Code)];

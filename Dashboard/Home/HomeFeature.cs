@@ -6,7 +6,7 @@ public static class HomeFeature
     {
         builder.Services.AddScoped<WaitingQueries>();
         builder.Services.AddScoped<WeekQueries>();
-        builder.Services.AddScoped<ProgressQueries>();
+        builder.Services.AddScoped<IntegrationHealth>();
         builder.Services.AddScoped<FailedMailQueries>();
         return builder;
     }

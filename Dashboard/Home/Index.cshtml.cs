@@ -6,7 +6,7 @@ namespace Dashboard.Home;
 
 /// <summary>What waits in this project now, and how the last seven days went.</summary>
 [Authorize(ProjectPolicies.Member)]
-public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, WeekQueries week, ProgressQueries progress, FailedMailQueries mail) : PageModel
+public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, WeekQueries week, IntegrationHealth health, FailedMailQueries mail) : PageModel
 {
     public CurrentProject Current => current;
 
@@ -15,7 +15,8 @@ public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, W
 
     public Week Week { get; private set; } = null!;
 
-    public Progress Progress { get; private set; } = null!;
+    /// <summary>For those who can do something about it; empty for agents.</summary>
+    public IReadOnlyList<HealthPart> Health { get; private set; } = [];
 
     public FailedMail FailedMail { get; private set; } = null!;
 
@@ -25,7 +26,8 @@ public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, W
             Waiting = await waiting.ReadAsync(current.ProjectId, cancellationToken);
         Week = await week.ReadAsync(current.ProjectId, cancellationToken);
         FailedMail = await mail.ReadAsync(current.ProjectId, cancellationToken);
-        Progress = await progress.ReadAsync(current.ProjectId, cancellationToken);
+        if (current.CanVerify)
+            Health = await health.ReadAsync(current.ProjectId, cancellationToken);
     }
 
     /// <summary>A span as people say it: "14 min", "3 h 5 min", "2 days".</summary>

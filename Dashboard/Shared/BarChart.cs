@@ -5,11 +5,21 @@ namespace Dashboard.Shared;
 /// <summary>One series of a <see cref="BarChart"/>; <paramref name="Colour"/> is 1–4: accent, danger, neutral, success.</summary>
 public sealed record ChartSeries(string Name, int Colour, IReadOnlyList<int> Values);
 
+/// <summary>A moment marked in a <see cref="BarChart"/>.</summary>
+/// <param name="Index">Among its labels.</param>
+public sealed record ChartMark(int Index, DateTimeOffset At, string Text);
+
 /// <summary>A bar chart drawn on the server by <c>_BarChart</c>, with its numbers as a table behind it.</summary>
 public sealed record BarChart(string Title, string LabelHeading, IReadOnlyList<string> Labels, IReadOnlyList<ChartSeries> Series)
 {
     /// <summary>Side by side for things that are compared; on top of each other, the default, for parts of a whole.</summary>
     public bool SideBySide { get; init; }
+
+    /// <summary>Moments that explain a jump: a line in the chart, the words below it and in the table.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
+    /// <summary>Only each so many-th label stands below the bars, where there are many.</summary>
+    public int LabelEvery { get; init; } = 1;
 
     public const int Width = 320;
     public const int Height = 96;

@@ -14,6 +14,9 @@ public enum PassedAs
     Automatic,
     Email,
     ExternalUserId,
+
+    /// <summary>As the door's own scope says: for a request that came to it.</summary>
+    AsTheDoorTakesIt,
 }
 
 /// <summary>A Ticket Center or widget as the check sees it.</summary>
@@ -41,7 +44,8 @@ internal static class IdentifierDiagnosis
             causes.Add(fault);
         }
 
-        return JudgeSignature(check, door, code, causes);
+        // A visitor without a signature is refused for the door's reasons only.
+        return check.Signature.Length == 0 ? new Verdict(code ?? FailureOf(door), causes) : JudgeSignature(check, door, code, causes);
     }
 
     private static Verdict JudgeSignature(CheckedSignature check, CheckedIdentifierDoor door, string? code, List<Cause> causes)
@@ -71,7 +75,7 @@ internal static class IdentifierDiagnosis
             code ??= "malformed_request";
         }
 
-        return new Verdict(code, causes) { Tried = search.Spent, Notes = finding.Secret.Note is { } note ? [note] : [] };
+        return new Verdict(code, causes) { Tried = search.Spent, Notes = [.. finding.Secret.Note is { } note ? [note] : Array.Empty<string>(), .. finding.AlsoNotes] };
     }
 
     /// <summary>Which identifier counts: the door's own where it covers one, else what was passed.</summary>
@@ -79,6 +83,7 @@ internal static class IdentifierDiagnosis
     {
         PassedAs.Email => true,
         PassedAs.ExternalUserId => false,
+        PassedAs.AsTheDoorTakesIt when door.Covers != SignatureScope.Either => door.Covers == SignatureScope.Email,
         _ => check.Payload.Contains('@', StringComparison.Ordinal),
     };
 

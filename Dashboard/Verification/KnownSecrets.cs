@@ -83,18 +83,33 @@ public sealed class KnownSecrets(DashboardDbContext db, DoorSecretProtection pro
     }
 
     private static Cause Previous(DoorSecret secret, string? fingerprint) => new(
-        "previous-secret", "Previous secret",
+        PreviousSecret.Code, PreviousSecret.Name,
         $"It was made with the secret {secret.Fingerprint}, which {secret.RetiredBy} replaced on {Time(secret.RetiredAt)} UTC.",
         $"Deploy the current secret{Fingerprint(fingerprint)} to this server, and restart what keeps its environment.")
     { Lines = Rules.FixLines.Secret };
 
     private static Cause Elsewhere(bool sameProject, string door, string project, string ownName, string? fingerprint) => sameProject
         ? new Cause(
-            "other-door", "Another door's secret", $"It was made with the secret of the {door}. Every door has a secret of its own.",
+            OtherDoor.Code, OtherDoor.Name, $"It was made with the secret of the {door}. Every door has a secret of its own.",
             $"Use the secret of the {ownName}{Fingerprint(fingerprint)}.") { Lines = Rules.FixLines.Secret }
         : new Cause(
-            "other-project", "Another project's secret", $"It was made with the secret of the {door} of the project {project}.",
+            OtherProject.Code, OtherProject.Name, $"It was made with the secret of the {door} of the project {project}.",
             $"Use the secret of this project's {ownName}{Fingerprint(fingerprint)}; look whether test and production are mixed up.") { Lines = Rules.FixLines.Secret };
+
+    internal static readonly Cause PreviousSecret = new(
+        "previous-secret", "Previous secret", "It was made with a secret that has been replaced.",
+        "Deploy the current secret to this server, and restart what keeps its environment.")
+    { Lines = Rules.FixLines.Secret };
+
+    internal static readonly Cause OtherDoor = new(
+        "other-door", "Another door's secret", "It was made with the secret of another door of this project. Every door has a secret of its own.",
+        "Use the secret of the door that you sign for.")
+    { Lines = Rules.FixLines.Secret };
+
+    internal static readonly Cause OtherProject = new(
+        "other-project", "Another project's secret", "It was made with a secret of another project.",
+        "Use the secret of this project; look whether test and production are mixed up.")
+    { Lines = Rules.FixLines.Secret };
 
     private static string NameOf(DoorSecret secret, string? widget) => secret.Door switch
     {

@@ -100,6 +100,7 @@ internal static class PortalDiagnosis
     {
         var notes = new List<string>();
         if (finding.Secret.Note is { } note) notes.Add(note);
+        notes.AddRange(finding.AlsoNotes);
         if (finding.Text.Profile is { } profile && finding.Causes.Count == 0)
         {
             notes.Add($"Your server wrote the JSON otherwise than it was sent ({profile}). That is tolerated; passing the signed string as it is would be exact.");

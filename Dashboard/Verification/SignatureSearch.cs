@@ -16,7 +16,14 @@ internal sealed record TriedSecret(string Text, Cause? Cause)
 }
 
 /// <summary>What explains a signature: a secret, a text, and every mistake on the way. No causes: it is simply right.</summary>
-internal sealed record SignatureFinding(IReadOnlyList<Cause> Causes, TextVariant Text, TriedSecret Secret);
+internal sealed record SignatureFinding(IReadOnlyList<Cause> Causes, TextVariant Text, TriedSecret Secret)
+{
+    /// <summary>Mistakes that would have led to the very same signature.</summary>
+    public IReadOnlyList<Cause> Also { get; init; } = [];
+
+    /// <summary>Says so, where there are any.</summary>
+    public IEnumerable<string> AlsoNotes => Also.Count == 0 ? [] : [$"The same signature would come from: {string.Join(", ", Also.Select(c => c.Name))}."];
+}
 
 /// <summary>
 /// Finds how a signature was made by making it: each known mistake is tried, alone and in the common pairs. A match is a whole digest
@@ -68,11 +75,13 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
         foreach (var secret in secrets.Take(2))
         {
             var keys = secret == secrets[0] ? SecretVariants.Of(secret.Text, variable).Concat(SecretVariants.Instead(publicId, variable)) : SecretVariants.Of(secret.Text, variable);
-            foreach (var key in keys)
+            foreach (var key in KeyVariant.Different(keys))
             {
                 foreach (var text in few)
                 {
-                    if (Try(HMACSHA256.HashData, key.Bytes, text.Bytes) is { } reading) return Found(secret, text, [.. reading, secret.Cause, key.Cause, text.Cause]);
+                    if (Try(HMACSHA256.HashData, key.Bytes, text.Bytes) is not { } reading) continue;
+                    var found = Found(secret, text, [.. reading, secret.Cause, key.Cause, text.Cause]);
+                    return found with { Also = [.. found.Also, .. key.Also] };
                 }
             }
         }
@@ -113,7 +122,7 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
         return null;
     }
 
-    private SignatureFinding Found(TriedSecret secret, TextVariant text, IEnumerable<Cause?> causes) => new([.. causes.OfType<Cause>()], text, secret);
+    private SignatureFinding Found(TriedSecret secret, TextVariant text, IEnumerable<Cause?> causes) => new([.. causes.OfType<Cause>().DistinctBy(c => c.Code)], text, secret) { Also = text.Also };
 
     private static byte[] Key(TriedSecret secret) => Identity.StrictUtf8.Encoding.GetBytes(secret.Text);
 }

@@ -20,6 +20,7 @@ internal static class Bench
 
         var wanted = arguments.Skip(2).ToHashSet(StringComparer.Ordinal);
         bool Wants(string name) => wanted.Count == 0 || wanted.Contains(name);
+        if (Wants("verification")) DiagnosisCost.Measure();
         if (Wants("handshake")) await HandshakeLoad.MeasureAsync();
         if (Wants("portal")) await PortalLoad.MeasureAsync();
         if (Wants("start")) await ProcessStart.MeasureAsync(product, empty);

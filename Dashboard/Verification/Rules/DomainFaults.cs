@@ -14,17 +14,23 @@ internal static class DomainFaults
         var host = Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Host.Length > 0 ? url.IdnHost : null;
         if (host is not null && domains.Allows($"https://{host}"))
         {
-            return new Cause(
-                "origin-spelling", "Not an origin as browsers send it", $"{host} is allowed, but {origin} is not how a browser writes an origin.",
-                $"If a script of yours sends this header, send https://{host}.");
+            return OriginFaults.Spelling with
+            {
+                Sentence = $"{host} is allowed, but {origin} is not how a browser writes an origin.",
+                Fix = $"If a script of yours sends this header, send https://{host}.",
+            };
         }
 
         return host is null
-            ? new Cause(
-                "origin-unusable", "Not an origin that can be allowed", $"{origin} is no origin as browsers send it, such as https://app.example.com.",
-                "Embed it in a page that is served from a host of your own, without sandbox or with allow-same-origin.")
-            : new Cause(
-                "origin-not-allowed", "Origin not on the list", $"{host} is neither one of the {domains.Domains.Count} allowed domains nor below one.",
-                $"Add this line to Allowed embed domains: {host}");
+            ? OriginFaults.CannotBeAllowed with
+            {
+                Sentence = $"{origin} is no origin as browsers send it, such as https://app.example.com.",
+                Fix = "Embed it in a page that is served from a host of your own, without sandbox or with allow-same-origin.",
+            }
+            : OriginFaults.NotOnTheList with
+            {
+                Sentence = $"{host} is neither one of the {domains.Domains.Count} allowed domains nor below one.",
+                Fix = $"Add this line to Allowed embed domains: {host}",
+            };
     }
 }

@@ -131,6 +131,9 @@ internal static class IdentifierTexts
         yield return $"{local}@{domain.ToUpperInvariant()}";
         yield return $"{local}@{Capitalise(domain, static _ => false)}";
         yield return $"{local.ToUpperInvariant()}@{domain}";
+        var name = Capitalise(local, static c => c is '.' or '-' or '_' or '+');
+        yield return $"{name}@{domain}";
+        yield return $"{name}@{Capitalise(domain, static _ => false)}";
         yield return $"{Capitalise(local, static _ => false)}@{Capitalise(domain, static _ => false)}";
     }
 

@@ -13,10 +13,7 @@ internal static class OriginFaults
         if (allowlist.Match(origin) is not null) return null;
         if (origin == "null")
         {
-            return new Cause(
-                "origin-null", "The origin is null",
-                "A sandboxed frame, a file or a redirect across sites sends Origin: null, which no list can hold.",
-                "Embed the portal in a page that is served over https from your own host, without sandbox or with allow-same-origin.");
+            return Null;
         }
 
         var refusal = OriginPattern.Parse(origin, out var pattern);
@@ -25,15 +22,17 @@ internal static class OriginFaults
         return allowlist.Match(entry) is not null ? NotAsBrowsersWrite(origin, entry) : NotListed(origin, entry, allowlist);
     }
 
-    private static Cause NotListed(string origin, string entry, OriginAllowlist allowlist) => new(
-        "origin-not-allowed", "Origin not on the list",
-        allowlist.Patterns.Count == 0 ? "The list of allowed origins is empty, so nobody gets in." : $"{origin} is not among the {allowlist.Patterns.Count} allowed origins.",
-        $"Add this line to Allowed origins: {entry}");
+    private static Cause NotListed(string origin, string entry, OriginAllowlist allowlist) => NotOnTheList with
+    {
+        Sentence = allowlist.Patterns.Count == 0 ? "The list of allowed origins is empty, so nobody gets in." : $"{origin} is not among the {allowlist.Patterns.Count} allowed origins.",
+        Fix = $"Add this line to Allowed origins: {entry}",
+    };
 
-    private static Cause NotAsBrowsersWrite(string origin, string entry) => new(
-        "origin-spelling", "Not an origin as browsers send it",
-        $"{origin} names an allowed origin, but the header is compared character by character and a browser would send {entry}.",
-        $"If a script of yours sends this header, send {entry}.");
+    private static Cause NotAsBrowsersWrite(string origin, string entry) => Spelling with
+    {
+        Sentence = $"{origin} names an allowed origin, but the header is compared character by character and a browser would send {entry}.",
+        Fix = $"If a script of yours sends this header, send {entry}.",
+    };
 
     private static Cause Unusable(string origin, OriginRefusal refusal)
     {
@@ -41,6 +40,22 @@ internal static class OriginFaults
             ? $"Add this line to Allowed origins: {url.GetLeftPart(UriPartial.Authority)}"
             : "Serve the page over https from a host of your own and add its origin, as in https://app.example.com.";
         var sentence = refusal == OriginRefusal.None ? "A browser never sends a star." : refusal.Describe();
-        return new Cause("origin-unusable", "Not an origin that can be allowed", $"{origin}: {sentence}", suggestion);
+        return CannotBeAllowed with { Sentence = $"{origin}: {sentence}", Fix = suggestion };
     }
+
+    internal static readonly Cause NotOnTheList = new(
+        "origin-not-allowed", "Origin not on the list", "The page's origin is not among the allowed ones.", "Add the origin to the door's list.");
+
+    internal static readonly Cause Null = new(
+        "origin-null", "The origin is null",
+        "A sandboxed frame, a file or a redirect across sites sends Origin: null, which no list can hold.",
+        "Embed the portal in a page that is served over https from your own host, without sandbox or with allow-same-origin.");
+
+    internal static readonly Cause Spelling = new(
+        "origin-spelling", "Not an origin as browsers send it",
+        "The header names an allowed origin, but is compared character by character.", "If a script of yours sends this header, write it as a browser does.");
+
+    internal static readonly Cause CannotBeAllowed = new(
+        "origin-unusable", "Not an origin that can be allowed",
+        "The header is no origin that a list could hold.", "Serve the page over https from a host of your own and add its origin, as in https://app.example.com.");
 }

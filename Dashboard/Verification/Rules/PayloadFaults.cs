@@ -17,6 +17,34 @@ internal static class PayloadFaults
 
     internal static readonly Cause NotAnInteger = Expiry("expires-at-fraction", "expiresAt is not a whole number", "expiresAt has a fraction or an exponent.");
 
+    internal static readonly Cause NotANumber = Expiry("expires-at-text", "expiresAt is no number", "expiresAt is text, or something else that is no number.");
+
+    internal static readonly Cause Duration = Expiry("expires-at-duration", "expiresAt is a duration", "expiresAt is a number of seconds from now; it has to be the moment itself, in Unix seconds.");
+
+    internal static readonly Cause ExpiredSome = Expiry("expired", "Expired", "expiresAt had passed when it came.") with
+    {
+        Fix = "Sign a fresh payload on each page load, with five minutes to live, and keep the server's clock right (NTP).",
+    };
+
+    internal static readonly Cause TooLateSome = Expiry("expires-too-late", "expiresAt too far ahead", "expiresAt lies further ahead than is allowed: a signature that lives long is a password.") with
+    {
+        Fix = "Sign for five minutes, and sign again when auth_expiring fires.",
+    };
+
+    internal static readonly Cause NotJson = new(
+        "payload-not-json", "Not a JSON object",
+        "What was signed is not one JSON object: it is something else, has a key twice, a lone surrogate, or text after its end.",
+        "Sign the JSON text of one object, as your language's serialiser writes it.")
+    { Lines = FixLines.OneString };
+
+    internal static readonly Cause Nobody = new(
+        "no-identifier", "Nobody is named", "The payload has none of externalUserId, email and phone.", "Put the user's own id into externalUserId, spelled exactly so.")
+    { Lines = FixLines.Identifiers };
+
+    internal static readonly Cause BadIdentifier = new(
+        "bad-identifier", "An identifier is not usable", "externalUserId, email or phone is of the wrong type or form.", "Correct it, or leave it out if another identifier is there.")
+    { Lines = FixLines.Identifiers };
+
     /// <summary>Everything wrong with the text that was signed; empty where the handshake would take it.</summary>
     /// <param name="utf8">The signed text.</param>
     /// <param name="now">The present.</param>
@@ -37,36 +65,28 @@ internal static class PayloadFaults
     {
         if (expiresAt is >= 0 and < LongestDuration)
         {
-            return Expiry("expires-at-duration", "expiresAt is a duration", $"expiresAt is {expiresAt}: that looks like a number of seconds from now, but it is the moment itself, in Unix seconds.");
+            return Duration with { Sentence = $"expiresAt is {expiresAt}: that looks like a number of seconds from now, but it is the moment itself, in Unix seconds." };
         }
 
         var late = Spans.InWords(now.ToUnixTimeSeconds() - expiresAt);
-        return Expiry(
-            "expired", "Expired",
-            $"expiresAt passed {late} ago ({Spans.Moment(expiresAt)} UTC). If it was signed just now, your server's clock is about {late} behind, or more by the lifetime you give it.") with
+        return ExpiredSome with
         {
-            Fix = "Sign a fresh payload on each page load, with five minutes to live, and keep the server's clock right (NTP).",
+            Sentence = $"expiresAt passed {late} ago ({Spans.Moment(expiresAt)} UTC). If it was signed just now, your server's clock is about {late} behind, or more by the lifetime you give it.",
         };
     }
 
     private static Cause TooLate(long expiresAt, DateTimeOffset now, TimeSpan maxLifetime) => expiresAt >= FirstMillisecond
         ? Milliseconds
-        : Expiry(
-            "expires-too-late", "expiresAt too far ahead",
-            $"expiresAt is {Spans.InWords(expiresAt - now.ToUnixTimeSeconds())} ahead; at most {Spans.InWords((long)maxLifetime.TotalSeconds)} is allowed, because a signature that lives long is a password.") with
+        : TooLateSome with
         {
-            Fix = "Sign for five minutes, and sign again when auth_expiring fires.",
+            Sentence = $"expiresAt is {Spans.InWords(expiresAt - now.ToUnixTimeSeconds())} ahead; at most {Spans.InWords((long)maxLifetime.TotalSeconds)} is allowed, because a signature that lives long is a password.",
         };
 
     private static IEnumerable<Cause> Malformed(byte[] utf8)
     {
         if (JsonTokens.Read(utf8) is not { } tokens)
         {
-            yield return new Cause(
-                "payload-not-json", "Not a JSON object",
-                "What was signed is not one JSON object: it is something else, has a key twice, a lone surrogate, or text after its end.",
-                "Sign the JSON text of one object, as your language's serialiser writes it.")
-            { Lines = FixLines.OneString };
+            yield return NotJson;
             yield break;
         }
 
@@ -79,11 +99,7 @@ internal static class PayloadFaults
 
         if (Array.TrueForAll(["externalUserId", "email", "phone"], name => string.IsNullOrEmpty(json.Find(name))))
         {
-            yield return new Cause(
-                "no-identifier", "Nobody is named",
-                "The payload has none of externalUserId, email and phone.",
-                "Put the user's own id into externalUserId, spelled exactly so.")
-            { Lines = FixLines.Identifiers };
+            yield return Nobody;
         }
     }
 
@@ -93,8 +109,8 @@ internal static class PayloadFaults
         return member.Value switch
         {
             { Type: JsonTokenType.Number } number => number.Text.AsSpan().ContainsAny('.', 'e', 'E') ? NotAnInteger : null,
-            { Type: JsonTokenType.String } text => Expiry("expires-at-text", "expiresAt is text", $"expiresAt is the text \"{Shorten(text.Text)}\", not a number."),
-            _ => Expiry("expires-at-text", "expiresAt is no number", "expiresAt is neither text nor number."),
+            { Type: JsonTokenType.String } text => NotANumber with { Sentence = $"expiresAt is the text \"{Shorten(text.Text)}\", not a number." },
+            _ => NotANumber,
         };
     }
 
@@ -114,7 +130,12 @@ internal static class PayloadFaults
             ("phone", JsonTokenType.String) => IdentifierText.CheckPhone(text) is null ? "is not in E.164, as in +4930123456" : null,
             _ => "is of the wrong type",
         };
-        return problem is null ? null : new Cause("bad-identifier", $"{name} is not usable", $"{name} {problem}.", $"Correct {name}, or leave it out if another identifier is there.") { Lines = FixLines.Identifiers };
+        return problem is null ? null : BadIdentifier with
+        {
+            Name = $"{name} is not usable",
+            Sentence = $"{name} {problem}.",
+            Fix = $"Correct {name}, or leave it out if another identifier is there.",
+        };
     }
 
     private static Cause Expiry(string code, string name, string sentence) =>

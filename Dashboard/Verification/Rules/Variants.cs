@@ -10,6 +10,9 @@ internal sealed record TextVariant(byte[] Bytes, Cause? Cause)
     /// <summary>The encoding profile that leads to it, if one does.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>Other mistakes that lead to the very same bytes.</summary>
+    public IReadOnlyList<Cause> Also { get; init; } = [];
+
     /// <summary>False where showing the two texts side by side explains nothing.</summary>
     public bool Comparable { get; init; } = true;
 
@@ -19,6 +22,13 @@ internal sealed record TextVariant(byte[] Bytes, Cause? Cause)
 /// <summary>A key that may have been used instead of a secret.</summary>
 internal sealed record KeyVariant(byte[] Bytes, Cause? Cause)
 {
+    /// <summary>Other mistakes that lead to the very same bytes.</summary>
+    public IReadOnlyList<Cause> Also { get; init; } = [];
+
+    /// <summary>The same bytes once, under the likeliest cause.</summary>
+    public static IEnumerable<KeyVariant> Different(IEnumerable<KeyVariant> keys) => keys.GroupBy(k => k.Bytes, ByteComparer.Instance)
+        .Select(same => same.First() with { Also = [.. same.Skip(1).Select(k => k.Cause).OfType<Cause>().Where(c => c.Code != same.First().Cause?.Code).DistinctBy(c => c.Code)] });
+
     public static KeyVariant Of(string text, Cause? cause) => new(StrictUtf8.Encoding.GetBytes(text), cause);
 }
 
