@@ -28,12 +28,10 @@ internal static partial class PastedSnippet
 
     private static PastedParts? ReadCall(string text)
     {
-        var parts = PastedParts.Of(name => Named(text, name));
-        if (parts is not null) return parts;
         // user given as an object: the browser sends JSON.stringify of it.
         return Named(text, "userHmac") is { } hmac && UserObject(text) is { } user
             ? new PastedParts(user, hmac) { PublicId = Named(text, "publicKey") }
-            : null;
+            : PastedParts.Of(name => Named(text, name));
     }
 
     private static string? Named(string text, string name)

@@ -38,7 +38,7 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
     private const int FewestBytesOfCutDigest = 8;
     private const int MostForTheCurrent = 1100;
     private const int MostForOneOther = 120;
-    private const int MostForKeyVariants = 10;
+    private const int MostForKeyVariants = 14;
 
     internal static readonly Cause Cut = new(
         "digest-cut", "Signature cut off", "The signature begins with the right digits but ends too early.",
@@ -71,9 +71,10 @@ internal sealed class SignatureSearch(IReadOnlyList<SignatureReading> readings, 
 
     private SignatureFinding? TryKeyVariants()
     {
-        var few = texts.Common.Take(MostForKeyVariants).ToList();
         foreach (var secret in secrets.Take(2))
         {
+            // Two mistakes with an old secret are rarer than with the current one.
+            var few = texts.Common.Take(secret == secrets[0] ? MostForKeyVariants : MostForKeyVariants / 3).ToList();
             var keys = secret == secrets[0] ? SecretVariants.Of(secret.Text, variable).Concat(SecretVariants.Instead(publicId, variable)) : SecretVariants.Of(secret.Text, variable);
             foreach (var key in KeyVariant.Different(keys))
             {

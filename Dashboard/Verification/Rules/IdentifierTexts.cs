@@ -56,17 +56,16 @@ internal static class IdentifierTexts
     public static IEnumerable<TextVariant> Spellings(CheckedText text)
     {
         var trimmed = IdentifierText.TrimAscii(text.Text);
+        yield return TextVariant.Of(trimmed, Untrimmed);
+        // The commonest first: only the first few are tried together with every wrong key.
+        foreach (var spaced in Spaced(trimmed).Take(3)) yield return TextVariant.Of(spaced, Untrimmed);
+        foreach (var cased in Cases(trimmed)) yield return TextVariant.Of(cased, MixedCase);
         foreach (var core in new[] { trimmed, IdentifierText.LowerAscii(trimmed) }.Distinct())
         {
-            foreach (var spaced in new[] { core + "\n", core + " ", " " + core, core + "\r\n", core + "\t", $" {core} ", "\n" + core, core + "\u00a0", core + "\u200b" })
-            {
-                yield return TextVariant.Of(spaced, Untrimmed);
-            }
+            foreach (var spaced in Spaced(core)) yield return TextVariant.Of(spaced, Untrimmed);
         }
 
-        yield return TextVariant.Of(trimmed, Untrimmed);
         yield return TextVariant.Of(IdentifierText.LowerAscii(text.Text), Untrimmed);
-        foreach (var cased in Cases(trimmed)) yield return TextVariant.Of(cased, MixedCase);
         foreach (var lowered in new[] { trimmed.ToLowerInvariant(), trimmed.ToLower(CultureInfo.GetCultureInfo("tr-TR")) })
         {
             if (StrictUtf8.IsWellFormed(lowered)) yield return TextVariant.Of(lowered, UnicodeCase);
@@ -118,22 +117,25 @@ internal static class IdentifierTexts
 
     internal static string Fold(string text) => IdentifierText.LowerAscii(IdentifierText.TrimAscii(text));
 
+    private static IEnumerable<string> Spaced(string core) =>
+        [core + "\n", core + " ", " " + core, core + "\r\n", core + "\t", $" {core} ", "\n" + core, core + "\u00a0", core + "\u200b"];
+
     private static IEnumerable<string> Cases(string text)
     {
         var lower = IdentifierText.LowerAscii(text);
-        yield return text.ToUpperInvariant();
-        yield return Capitalise(lower, static _ => false);
-        yield return Capitalise(lower, static c => c is '.' or '-' or '_' or '+');
         yield return Capitalise(lower, static c => c is '.' or '-' or '_' or '+' or '@');
+        yield return Capitalise(lower, static _ => false);
+        yield return text.ToUpperInvariant();
+        yield return Capitalise(lower, static c => c is '.' or '-' or '_' or '+');
         var at = lower.LastIndexOf('@');
         if (at <= 0) yield break;
         var (local, domain) = (lower[..at], lower[(at + 1)..]);
-        yield return $"{local}@{domain.ToUpperInvariant()}";
-        yield return $"{local}@{Capitalise(domain, static _ => false)}";
-        yield return $"{local.ToUpperInvariant()}@{domain}";
         var name = Capitalise(local, static c => c is '.' or '-' or '_' or '+');
         yield return $"{name}@{domain}";
         yield return $"{name}@{Capitalise(domain, static _ => false)}";
+        yield return $"{local}@{domain.ToUpperInvariant()}";
+        yield return $"{local}@{Capitalise(domain, static _ => false)}";
+        yield return $"{local.ToUpperInvariant()}@{domain}";
         yield return $"{Capitalise(local, static _ => false)}@{Capitalise(domain, static _ => false)}";
     }
 

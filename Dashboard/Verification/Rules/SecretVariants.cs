@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -106,11 +105,24 @@ internal static class SecretVariants
     private static IEnumerable<byte[]> Base64Decodings(string secret, string body)
     {
         // Node's and Go's URL alphabet take the underscore as a digit, Ruby's and PHP's decoders skip it, strict ones need it cut off.
-        foreach (var text in new[] { secret, secret.Replace("_", "", StringComparison.Ordinal), body }.Distinct())
+        foreach (var text in new[] { secret, secret.Replace("_", "", StringComparison.Ordinal), body }.Distinct()) yield return DecodeLeniently(text);
+    }
+
+    /// <summary>As most libraries do: bits that are left over at the end are dropped, whatever they are.</summary>
+    private static byte[] DecodeLeniently(string text)
+    {
+        const string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var bytes = new List<byte>(text.Length);
+        var (bits, count) = (0, 0);
+        foreach (var digit in text.Select(c => digits.IndexOf(c, StringComparison.Ordinal)).Where(digit => digit >= 0))
         {
-            var whole = text[..(text.Length - (text.Length % 4 == 1 ? 1 : 0))];
-            if (Base64Url.IsValid(whole)) yield return Base64Url.DecodeFromChars(whole);
+            (bits, count) = (((bits << 6) | digit) & 0xFFFF, count + 6);
+            if (count < 8) continue;
+            count -= 8;
+            bytes.Add((byte)(bits >> count));
         }
+
+        return [.. bytes];
     }
 
     private static Cause Around(string code, string name, string sentence, string fix) =>

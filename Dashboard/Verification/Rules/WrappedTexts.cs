@@ -103,7 +103,14 @@ internal static class WrappedTexts
         }
 
         var html = WebUtility.HtmlEncode(text);
-        foreach (var escaped in new[] { html, html.Replace("&#39;", "&#x27;", StringComparison.Ordinal), html.Replace("&quot;", "&#34;", StringComparison.Ordinal) }.Distinct())
+        // Most languages escape five characters and no letters.
+        var minimal = text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        var quoted = minimal.Replace("\"", "&quot;", StringComparison.Ordinal);
+        foreach (var escaped in new[]
+        {
+            quoted.Replace("'", "&#039;", StringComparison.Ordinal), quoted.Replace("'", "&#39;", StringComparison.Ordinal), quoted.Replace("'", "&#x27;", StringComparison.Ordinal),
+            quoted, minimal.Replace("\"", "&#34;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal), minimal, html,
+        }.Distinct())
         {
             if (escaped != text) yield return TextVariant.Of(escaped, Html);
         }
