@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dashboard.Data.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlDashboardDbContext))]
-    [Migration("20261125185611_KeepHandshakeFailures")]
+    [Migration("20261125193100_KeepHandshakeFailures")]
     partial class KeepHandshakeFailures
     {
         /// <inheritdoc />
@@ -456,6 +456,78 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Excerpt")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique();
+
+                    b.HasIndex("ProjectId", "ReceivedAt");
+
+                    b.HasIndex("ProjectId", "FromAddress", "ReceivedAt");
+
+                    b.ToTable("MailReceipts");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.Property<long>("Id")
@@ -751,6 +823,53 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.HasIndex("OutboxMailId");
 
                     b.ToTable("OutboxMessages", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
+                    b.Property<byte[]>("CipherText")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("SeparateTicketId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SeparateTicketId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("TicketId", "Address")
+                        .IsUnique();
+
+                    b.ToTable("ReplyAddresses");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Platform.ConfigurationStamp", b =>
@@ -1396,6 +1515,10 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Property<bool>("IsPrivate")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("MailFrom")
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)");
+
                     b.Property<int>("Number")
                         .HasColumnType("integer");
 
@@ -1773,6 +1896,22 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Ticket");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.HasOne("Dashboard.Data.Projects.Project", null)
@@ -1841,6 +1980,24 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.Navigation("Message");
 
                     b.Navigation("OutboxMail");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "SeparateTicket")
+                        .WithMany()
+                        .HasForeignKey("SeparateTicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("SeparateTicket");
+
+                    b.Navigation("Ticket");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Portal.EmbeddedPortal", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dashboard.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDashboardDbContext))]
-    [Migration("20261125185607_KeepHandshakeFailures")]
+    [Migration("20261125193100_KeepHandshakeFailures")]
     partial class KeepHandshakeFailures
     {
         /// <inheritdoc />
@@ -435,6 +435,76 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.ToTable("RevokedSessions");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Excerpt")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromAddress")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TicketId");
+
+                    b.HasIndex("ProjectId", "Id");
+
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique();
+
+                    b.HasIndex("ProjectId", "ReceivedAt");
+
+                    b.HasIndex("ProjectId", "FromAddress", "ReceivedAt");
+
+                    b.ToTable("MailReceipts");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.Property<long>("Id")
@@ -718,6 +788,51 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.HasIndex("OutboxMailId");
 
                     b.ToTable("OutboxMessages", (string)null);
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("CipherText")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SeparateTicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SeparateTicketId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("TicketId", "Address")
+                        .IsUnique();
+
+                    b.ToTable("ReplyAddresses");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Platform.ConfigurationStamp", b =>
@@ -1339,6 +1454,10 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Property<bool>("IsPrivate")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MailFrom")
+                        .HasMaxLength(320)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
@@ -1710,6 +1829,22 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Customer");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.InboundMail.MailReceipt", b =>
+                {
+                    b.HasOne("Dashboard.Data.Projects.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.Navigation("Ticket");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.HasOne("Dashboard.Data.Projects.Project", null)
@@ -1778,6 +1913,24 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.Navigation("Message");
 
                     b.Navigation("OutboxMail");
+                });
+
+            modelBuilder.Entity("Dashboard.Data.Notifications.ReplyAddress", b =>
+                {
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "SeparateTicket")
+                        .WithMany()
+                        .HasForeignKey("SeparateTicketId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Dashboard.Data.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("SeparateTicket");
+
+                    b.Navigation("Ticket");
                 });
 
             modelBuilder.Entity("Dashboard.Data.Portal.EmbeddedPortal", b =>
