@@ -113,7 +113,7 @@ public sealed class WidgetChatTests(BrowserFixture browser)
         var before = lisa.Requests.Count;
 
         await WidgetScene.Trigger(lisa).ClickAsync();
-        await Assertions.Expect(WidgetScene.Frame(lisa).GetByRole(AriaRole.Textbox)).ToBeVisibleAsync();
+        await Assertions.Expect(WidgetScene.Frame(lisa).GetByRole(AriaRole.Button, new() { Name = "New conversation" })).ToBeVisibleAsync();
 
         var asked = lisa.Requests.Skip(before).Where(r => !r.Url.EndsWith("/events", StringComparison.Ordinal)).ToArray();
         var bytes = 0L;

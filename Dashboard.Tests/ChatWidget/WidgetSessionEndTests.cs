@@ -199,6 +199,20 @@ public sealed class WidgetSessionEndTests(DashboardApp app) : IClassFixture<Dash
         Assert.Equal(0, (await site.PostAsync($"/api/widget/conversations/{id}/read", "{}", visit.Token)).IsOk().Body.GetProperty("conversation").GetProperty("unread").GetInt32());
     }
 
+    [Fact]
+    public async Task Closing_twice_is_no_error_and_a_message_opens_it_again()
+    {
+        var site = await WidgetSite.AddAsync(app, "closing");
+        var visit = (await site.OpenAsync()).IsOk();
+        var id = await site.SayAsync(visit.Token, "Question");
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("closed", (await site.PostAsync($"/api/widget/conversations/{id}/close", "", visit.Token)).IsOk().Body.GetProperty("conversation").GetProperty("status").GetString());
+        await site.SayAsync(visit.Token, "One more thing", id);
+
+        Assert.Equal("open", (await site.GetAsync($"/api/widget/conversations/{id}", visit.Token)).IsOk().Body.GetProperty("conversation").GetProperty("status").GetString());
+    }
+
     private static Task RotateAsync(WidgetSite site, SecretOverlap overlap) => site.App.With(async (IServiceProvider services) =>
     {
         var outcome = await services.GetRequiredService<RotateSecret>().ExecuteAsync(new DoorKey(site.App.Acme.Id, Door.Widget, site.Id), overlap, "Alice", default);

@@ -9,14 +9,17 @@ const rules = `
 .trigger:hover { transform: scale(1.05) }
 .trigger:focus-visible { outline: 3px solid #a5b4fc; outline-offset: 2px }
 svg { width: 26px; height: 26px; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round }
-.badge { position: absolute; top: -3px; right: -3px; min-width: 22px; padding: 0 6px; border-radius: 11px; background: #dc2626; color: #fff; font-size: 12px; font-weight: 700;
+.badge { position: fixed; inset: auto 17px 57px auto; pointer-events: none; text-align: center; min-width: 22px; padding: 0 6px; border-radius: 11px; background: #dc2626; color: #fff; font-size: 12px; font-weight: 700;
   line-height: 22px; box-shadow: 0 0 0 2px #fff }
 .panel { position: fixed; margin: 0; padding: 0; border: 0; overflow: hidden; width: min(400px, calc(100vw - 40px)); max-width: none; max-height: none; height: min(660px, calc(100dvh - 112px));
   border-radius: 14px; background: #fff; box-shadow: 0 0 0 1px #00000014, 0 2px 6px #0000001a, 0 20px 56px #00000038; inset: auto 20px 88px auto; animation: open .2s cubic-bezier(.2, .8, .2, 1) }
+.trigger[hidden] + .badge { display: none }
 .trigger[hidden] ~ .panel { bottom: 20px }
 :host([data-theme=dark]) .panel { background: #18181b; color-scheme: dark; box-shadow: 0 0 0 1px #ffffff1f, 0 20px 56px #0009 }
 :host([data-position$=left]) :is(.trigger, .panel) { right: auto; left: 20px }
+:host([data-position$=left]) .badge { right: auto; left: 57px }
 :host([data-position^=top]) .trigger { bottom: auto; top: 20px }
+:host([data-position^=top]) .badge { bottom: auto; top: 17px }
 :host([data-position^=top]) .panel { bottom: auto; top: 88px }
 :host([data-position^=top]) .trigger[hidden] ~ .panel { top: 20px }
 :host([data-type=drawer]) .panel { top: 0 !important; bottom: 0 !important; right: 0; height: 100dvh; border-radius: 0; --from: 40px 0 }

@@ -8,10 +8,11 @@ export function createView({ onToggle, onClose }) {
   const host = el("supportwire-widget");
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [styleSheet()];
-  const badge = el("span", { class: "badge", hidden: "" });
-  const trigger = el("button", { type: "button", class: "trigger", "aria-label": "Chat", "aria-haspopup": "dialog", "aria-expanded": "false", hidden: "" }, icon(bubble), badge);
+  const badge = el("span", { class: "badge", "aria-hidden": "true", hidden: "" });
+  const trigger = el("button", { type: "button", class: "trigger", "aria-label": "Chat", "aria-haspopup": "dialog", "aria-expanded": "false", hidden: "" }, icon(bubble));
   const panel = el("dialog", { class: "panel", "aria-label": "Chat" });
-  root.append(trigger, panel);
+  // Beside the trigger, not in it: what is seen in a button belongs to its name (WCAG 2.5.3).
+  root.append(trigger, badge, panel);
   let returnFocus = null;
 
   trigger.addEventListener("click", onToggle);
@@ -28,7 +29,8 @@ export function createView({ onToggle, onClose }) {
 
   return {
     panel,
-    attach: () => document.body.append(host),
+    // Once: a frame that is moved loads anew.
+    attach: () => host.isConnected || document.body.append(host),
     showTrigger: (visible) => (trigger.hidden = !visible),
     setUnread(count) {
       badge.hidden = !count;

@@ -71,7 +71,7 @@ export function createWidget(scriptBase, given) {
   };
 
   const calls = {
-    list: () => session.ask("conversations"),
+    list: async () => keep(await session.ask("conversations")),
     messages: ({ id, read, upTo }) => {
       const path = `conversations/${encodeURIComponent(id)}`;
       return read ? session.ask(path + "/read", { body: { upTo } }) : session.ask(path);
@@ -84,8 +84,12 @@ export function createWidget(scriptBase, given) {
     dismiss: () => close(),
   };
 
+  /** What a fresh frame is shown first. */
+  const keep = (answer) => Object.assign(session.current() ?? {}, { conversations: answer.conversations }) && answer;
+
   async function send(message, conversationId) {
     const sent = await session.ask("messages", { body: { conversationId, message } });
+    keep({ conversations: [sent.conversation, ...(session.current()?.conversations ?? []).filter((one) => one.id !== sent.conversationId)] });
     memory().keep();
     // The first message makes the contact that live events are about.
     if (!stopLive) follow();
@@ -131,6 +135,7 @@ export function createWidget(scriptBase, given) {
       async poll() {
         const { conversations } = await mine.ask("conversations");
         if (mine !== session) return;
+        keep({ conversations });
         count(conversations);
         frame?.push("changed", { conversations });
       },
