@@ -1,8 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using Dashboard.Tests.Support;
 
 namespace Dashboard.Tests.Sandbox;
@@ -63,6 +65,14 @@ public sealed partial class SandboxTests
                 Encoding.UTF8,
                 "application/json"));
             Assert.Contains("\"verified\":true", await session.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+            var center = await new HtmlParser().ParseDocumentAsync(await http.GetStringAsync(new Uri($"https://localhost:{sample}/ticket-center")));
+            var tag = center.QuerySelector("#hdh-ticket-center + script")!;
+            Assert.Equal($"http://localhost:{desk}/ticket-center.js", tag.GetAttribute("src"));
+            using var verified = await http.PostAsync(
+                new Uri($"http://localhost:{desk}/api/messaging/ticket-center/verify"),
+                JsonContent.Create(new { helpdeskId = tag.GetAttribute("data-helpdesk-id"), email = tag.GetAttribute("data-email"), signature = tag.GetAttribute("data-signature") }));
+            Assert.Equal(HttpStatusCode.OK, verified.StatusCode);
         }
         finally
         {

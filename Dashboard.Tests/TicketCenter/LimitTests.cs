@@ -17,7 +17,7 @@ public sealed class LimitTests
         var lisa = helpdesk.Visitor(Email);
         for (var i = 0; i < 3; i++) Assert.Equal(200, (await lisa.VerifyAsync()).Status);
 
-        foreach (var call in new[] { "verify", "message", "conversations/x/messages", "conversations/x/close" })
+        foreach (var call in new[] { "verify", "message", "conversations/x/messages", "conversations/x/close", "events" })
         {
             var answer = await helpdesk.PostAsync(call, "not even JSON");
             answer.IsRefused(429, "too_many_attempts");

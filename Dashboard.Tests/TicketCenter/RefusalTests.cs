@@ -11,7 +11,7 @@ public sealed class RefusalTests(RefusalTests.Fixture fixture) : IClassFixture<R
 {
     private const string Email = "lisa@example.com";
 
-    public static TheoryData<string> Calls => new("verify", "message", "conversations/AAAAAAAAAAAAAAAAAAAAAA/messages", "conversations/AAAAAAAAAAAAAAAAAAAAAA/close");
+    public static TheoryData<string> Calls => new("verify", "message", "conversations/AAAAAAAAAAAAAAAAAAAAAA/messages", "conversations/AAAAAAAAAAAAAAAAAAAAAA/close", "events");
 
     [Theory]
     [MemberData(nameof(Calls))]

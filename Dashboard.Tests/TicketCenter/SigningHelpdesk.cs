@@ -83,6 +83,15 @@ internal sealed class SigningHelpdesk
         return await Answer.ReadAsync(response);
     }
 
+    /// <summary>Opens the stream of live events.</summary>
+    public async Task<StreamReader> FollowAsync(string email, string? signature = null)
+    {
+        using var request = Request("events", JsonSerializer.Serialize(new { helpdeskId = HelpdeskId, email, signature = signature ?? Sign(email) }), Cast.HostOrigin);
+        var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
     private static HttpRequestMessage Request(string path, string body, string? origin)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, $"/api/messaging/ticket-center/{path}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };

@@ -7,6 +7,7 @@ using Dashboard.Data.Identity;
 using Dashboard.Data.Portal;
 using Dashboard.Data.Projects;
 using Dashboard.Data.Team;
+using Dashboard.Data.TicketCenter;
 using Dashboard.Data.Tickets;
 using Dashboard.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Dashboard.Sandbox;
 
 /// <summary>What the sample host application must know of its project.</summary>
-internal sealed record SandboxProject(long ProjectId, string Slug, string PublicKey, long PortalId);
+internal sealed record SandboxProject(long ProjectId, string Slug, string PublicKey, long PortalId, string HelpdeskId, long TicketCenterId);
 
 /// <summary>Sets up the project <c>sandbox</c> at the first start with <c>--sandbox</c>; later starts find it as people left it.</summary>
 internal sealed class PrepareSandbox(IServiceProvider services, DashboardDbContext db, IServiceScopeFactory scopes, TimeProvider time)
@@ -28,7 +29,8 @@ internal sealed class PrepareSandbox(IServiceProvider services, DashboardDbConte
         var setUp = ActivatorUtilities.CreateInstance<SetUp>(services, createMember);
         var answer = await setUp.RunAsync(new SetUpRequest(owner.Email, owner.Password, Name, [], Reveal: false), cancellationToken);
         var portal = await AllowAsync(answer.PublicKey, origin, cancellationToken);
-        var project = new SandboxProject(portal.ProjectId, answer.Slug, answer.PublicKey, portal.Id);
+        var center = await LeadToSampleAsync(portal.ProjectId, origin, cancellationToken);
+        var project = new SandboxProject(portal.ProjectId, answer.Slug, answer.PublicKey, portal.Id, center.HelpdeskId, center.Id);
         if (!await db.Tickets.AnyAsync(t => t.ProjectId == project.ProjectId, cancellationToken)) await FillAsync(project, cancellationToken);
         return project;
     }
@@ -46,6 +48,18 @@ internal sealed class PrepareSandbox(IServiceProvider services, DashboardDbConte
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return portal;
+    }
+
+    private async Task<TicketCenterDoor> LeadToSampleAsync(long projectId, string origin, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var center = await db.TicketCenters.AsTracking().SingleAsync(t => t.ProjectId == projectId, cancellationToken);
+        if (center.SupportPageUrl is not null) return center;
+        center.Restrict(center.AllowedDomains, $"{origin}/ticket-center", time.GetUtcNow());
+        await db.TouchConfigurationAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return center;
     }
 
     private async Task FillAsync(SandboxProject sandbox, CancellationToken cancellationToken)

@@ -5,9 +5,12 @@ using Dashboard.Identity;
 
 namespace Dashboard.Sandbox;
 
-/// <summary>The sample host application: what a company's own web application does to embed the portal, in three endpoints.</summary>
+/// <summary>The sample host application: what a company's own web application does to embed the doors, in a few endpoints.</summary>
 internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject project, SandboxOwner owner, string dashboardUrl, TimeProvider time)
 {
+    /// <summary>Overview is <c>/</c>, the others have their name as address; <c>center</c> is <c>/ticket-center</c>.</summary>
+    public static readonly IReadOnlyList<string> Pages = ["overview", "support", "center"];
+
     private const string UserCookie = "acme_user";
     private const string LifetimeCookie = "acme_lifetime";
     private const string FormCookie = "acme_form";
@@ -18,6 +21,7 @@ internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject proj
     {
         app.MapGet("/", (HttpContext http) => ShowAsync(http, "overview"));
         app.MapGet("/support", (HttpContext http) => ShowAsync(http, "support"));
+        app.MapGet("/ticket-center", (HttpContext http) => ShowAsync(http, "center"));
         app.MapPost("/session", SignIn).DisableAntiforgery();
         app.MapGet("/api/userhero-token", (Delegate)TokenAsync);
         app.MapGet("/app.js", static () => Results.Text(SandboxFiles.Read("app.js"), "text/javascript"));
@@ -33,7 +37,9 @@ internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject proj
         http.Response.Headers.CacheControl = "no-store";
         http.Response.ContentType = "text/html; charset=utf-8";
         (string Body, string Digest)? signed = user is null ? null : await SignAsync(http, user);
-        await http.Response.WriteAsync(new SandboxPage(page, project, owner, dashboardUrl, user, signed, Lifetime(http), PassesObject(http)).Render(nonce), http.RequestAborted);
+        var emailSignature = user is null ? null : await SignAsync(http, Door.TicketCenter, project.TicketCenterId, user.Email);
+        await http.Response.WriteAsync(
+            new SandboxPage(page, project, owner, dashboardUrl, user, signed, emailSignature, Lifetime(http), PassesObject(http)).Render(nonce), http.RequestAborted);
     }
 
     /// <summary>The sample's own sign-in: it believes everybody. A real application has its own.</summary>
@@ -43,7 +49,7 @@ internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject proj
         Keep(UserCookie, form["user"]);
         Keep(LifetimeCookie, form["lifetime"]);
         Keep(FormCookie, form["form"]);
-        return Results.LocalRedirect(form["page"] == "support" ? "~/support" : "~/");
+        return Results.LocalRedirect((string?)form["page"] switch { "support" => "~/support", "center" => "~/ticket-center", _ => "~/" });
 
         void Keep(string name, string? value)
         {
@@ -57,7 +63,13 @@ internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject proj
         if (CurrentUser(http) is not { } user) return Results.Unauthorized();
         http.Response.Headers.CacheControl = "no-store";
         var (body, digest) = await SignAsync(http, user);
-        return Results.Json(new { user = body, userHmac = digest });
+        return Results.Json(new
+        {
+            user = body,
+            userHmac = digest,
+            email = user.Email,
+            emailSignature = await SignAsync(http, Door.TicketCenter, project.TicketCenterId, user.Email),
+        });
     }
 
     /// <summary>What the signing examples do, with the project's real secret: it is looked up anew, so that a rotation in the dashboard takes effect here.</summary>
@@ -74,10 +86,14 @@ internal sealed class SandboxApp(IServiceProvider dashboard, SandboxProject proj
             plan = user.Plan,
             expiresAt = now.ToUnixTimeSeconds() + Lifetime(http),
         });
+        return (body, await SignAsync(http, Door.Portal, project.PortalId, body));
+    }
+
+    private async Task<string> SignAsync(HttpContext http, Door door, long doorId, string text)
+    {
         await using var scope = dashboard.CreateAsyncScope();
-        var secrets = await scope.ServiceProvider.GetRequiredService<DoorSecrets>().AcceptedAsync(Door.Portal, project.PortalId, now, http.RequestAborted);
-        var digest = HMACSHA256.HashData(secrets[0].Utf8, System.Text.Encoding.UTF8.GetBytes(body));
-        return (body, Convert.ToHexStringLower(digest));
+        var secrets = await scope.ServiceProvider.GetRequiredService<DoorSecrets>().AcceptedAsync(door, doorId, time.GetUtcNow(), http.RequestAborted);
+        return Convert.ToHexStringLower(HMACSHA256.HashData(secrets[0].Utf8, System.Text.Encoding.UTF8.GetBytes(text)));
     }
 
     private static SandboxUser? CurrentUser(HttpContext http)

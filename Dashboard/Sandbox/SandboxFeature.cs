@@ -6,7 +6,7 @@ namespace Dashboard.Sandbox;
 
 /// <summary>
 /// <c>--sandbox</c>: the dashboard, and beside it in the same process a sample host application on an origin of its own. Each door of the
-/// product has its place on the sample's page; today that is the Embedded Portal.
+/// product has its place in the sample: the Embedded Portal on every page, the Ticket Center on one of its own.
 /// </summary>
 public static class SandboxFeature
 {

@@ -8,7 +8,7 @@ namespace Dashboard.Sandbox;
 /// <summary>One page of the sample host application: <c>index.html</c> with its words in double braces filled in, HTML-escaped.</summary>
 internal sealed partial class SandboxPage(
     string page, SandboxProject project, SandboxOwner owner, string dashboardUrl, SandboxUser? user, (string Body, string Digest)? signed,
-    int lifetime, bool passesObject)
+    string? emailSignature, int lifetime, bool passesObject)
 {
     /// <summary>As strict as a careful host site's: it is the proof that the script needs nothing looser.</summary>
     public static string Policy(string dashboardUrl, string nonce) => string.Join("; ",
@@ -54,13 +54,18 @@ internal sealed partial class SandboxPage(
             .Replace("NONCE", values["nonce"], StringComparison.Ordinal).Replace("BODY", values["body"], StringComparison.Ordinal)
             .Replace("DIGEST", values["digest"], StringComparison.Ordinal).Replace("PUBLIC_KEY", values["publicKey"], StringComparison.Ordinal)
             .Replace("FORM", passesObject ? "JSON.parse(identity.user)" : "identity.user", StringComparison.Ordinal).Replace("DASHBOARD", values["dashboard"], StringComparison.Ordinal);
+        values["center"] = user is null || page != "center" ? "" : SandboxFiles.Read("ticket-center.html")
+            .Replace("HELPDESK_ID", HtmlEncoder.Default.Encode(project.HelpdeskId), StringComparison.Ordinal).Replace("DASHBOARD", values["dashboard"], StringComparison.Ordinal)
+            .Replace("HMAC_SIGNATURE", emailSignature, StringComparison.Ordinal).Replace("USER_EMAIL", HtmlEncoder.Default.Encode(user.Email), StringComparison.Ordinal);
         foreach (var seconds in new[] { 60, 300, 1800 }) values[$"lifetime{seconds}"] = seconds == lifetime ? "selected" : "";
         values["formString"] = passesObject ? "" : "selected";
         values["formObject"] = passesObject ? "selected" : "";
-        values["overviewCurrent"] = page == "overview" ? "aria-current=\"page\"" : "";
-        values["supportCurrent"] = page == "support" ? "aria-current=\"page\"" : "";
-        values["overviewHidden"] = page == "overview" ? "" : "hidden";
-        values["supportHidden"] = page == "support" ? "" : "hidden";
+        foreach (var name in SandboxApp.Pages)
+        {
+            values[$"{name}Current"] = page == name ? "aria-current=\"page\"" : "";
+            values[$"{name}Hidden"] = page == name ? "" : "hidden";
+        }
+
         return values;
     }
 

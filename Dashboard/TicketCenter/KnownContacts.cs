@@ -102,7 +102,7 @@ public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChan
         }
 
         if (entries.Count > MaxEntries) Forget();
-        return live.Subscribe(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"customer:{seen.CustomerId}"), Volatile.Read(ref subscriptions).Token);
+        return live.Subscribe(CustomerNews.TopicsOf(seen), Volatile.Read(ref subscriptions).Token);
     }
 
     /// <summary>Everything, with its subscriptions: somebody may have very many customers.</summary>

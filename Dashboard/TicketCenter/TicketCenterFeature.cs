@@ -15,12 +15,15 @@ public static class TicketCenterFeature
         builder.Services.AddSingleton<KnownContacts>();
         builder.Services.AddSingleton<VerifyContact>();
         builder.Services.AddScoped<ConfigureTicketCenter>();
+        builder.Services.AddSingleton<TicketCenterScripts>();
         return builder;
     }
 
     public static WebApplication MapTicketCenter(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
+        app.UseWhen(static http => http.Request.Path.StartsWithSegments("/ticket-center", StringComparison.OrdinalIgnoreCase), static frame => frame.UseResponseCompression());
+
         // Made once, and answered without asking who is signed in: it is the busiest of these endpoints and knows no staff.
         var verify = app.Services.GetRequiredService<VerifyContact>();
         app.MapPost($"{ApiPath}/verify", verify.AnswerAsync).AllowAnonymous().ShortCircuit();
@@ -29,8 +32,11 @@ public static class TicketCenterFeature
         api.MapPost("/message", TicketCenterApi.Send);
         api.MapPost("/conversations/{id}/messages", TicketCenterApi.Show);
         api.MapPost("/conversations/{id}/close", TicketCenterApi.Close);
+        api.MapPost("/conversations/{id}/typing", TicketCenterApi.Type);
+        api.MapPost("/events", TicketCenterApi.Follow);
         api.MapMethods("/{**call}", [HttpMethods.Options], static (HttpContext http) => CrossOrigin.AnswerPreflightAsync(http, "POST"));
 
+        app.MapMethods("/ticket-center.js", [HttpMethods.Get, HttpMethods.Head], TicketCenterScripts.ServeSdk).AllowAnonymous();
         app.MapGet("/{project}/settings/messages", ToSettings).RequireAuthorization(ProjectPolicies.Engineer);
         return app;
     }

@@ -22,6 +22,7 @@ internal static class Bench
         bool Wants(string name) => wanted.Count == 0 || wanted.Contains(name);
         if (Wants("verification")) DiagnosisCost.Measure();
         if (Wants("handshake")) await HandshakeLoad.MeasureAsync();
+        if (Wants("verify")) await VerifyLoad.MeasureAsync();
         if (Wants("portal")) await PortalLoad.MeasureAsync();
         if (Wants("start")) await ProcessStart.MeasureAsync(product, empty);
         if (Wants("streams")) await StreamLoad.MeasureAsync(product);

@@ -24,10 +24,13 @@
   async function resign(reason) {
     const answer = await fetch("/api/userhero-token", { cache: "no-store" });
     if (!answer.ok) return write(reason, "signed out");
-    const { user, userHmac } = await answer.json();
+    const { user, userHmac, email, emailSignature } = await answer.json();
     document.querySelector("[data-signed]").textContent = user;
     document.querySelector("[data-digest]").textContent = userHmac;
     call("setUser", passed(user), userHmac);
+    // The Ticket Center follows the attributes of its tag.
+    const tag = document.querySelector("script[data-helpdesk-id]");
+    if (tag) Object.assign(tag.dataset, { email, signature: emailSignature });
     write("setUser", reason);
   }
 
@@ -39,7 +42,10 @@
   async function switchUser() {
     const form = document.getElementById("session");
     await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
-    if (document.getElementById("user").value === "nobody") return call("destroy");
+    if (document.getElementById("user").value === "nobody") {
+      document.querySelectorAll("script[data-helpdesk-id], #hdh-ticket-center").forEach((element) => element.remove());
+      return call("destroy");
+    }
     await resign("switched");
     rename(JSON.parse(document.querySelector("[data-signed]").textContent));
   }
