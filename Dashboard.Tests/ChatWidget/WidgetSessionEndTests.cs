@@ -164,20 +164,23 @@ public sealed class WidgetSessionEndTests(DashboardApp app) : IClassFixture<Dash
             (await site.PostAsync("/api/widget/messages", System.Text.Json.JsonSerializer.Serialize(new { conversationId = Uri.UnescapeDataString(id), message = "hi" }), omar.Token)).IsRefused(404, "not_found");
         }
 
-        var (theirs, nobodys) = (await MedianAsync(hers), await MedianAsync(new string('A', 22)));
-        Assert.True(Math.Abs(theirs - nobodys) < Math.Max(8, nobodys), string.Create(CultureInfo.InvariantCulture, $"{theirs} ms for somebody else's, {nobodys} ms for nobody's"));
-
-        async Task<double> MedianAsync(string id)
+        // In turns, so that a busy machine slows both alike.
+        var (theirs, nobodys) = (new List<double>(), new List<double>());
+        for (var i = 0; i < 21; i++)
         {
-            var times = new List<double>();
-            for (var i = 0; i < 15; i++)
-            {
-                var clock = Stopwatch.GetTimestamp();
-                await site.GetAsync($"/api/widget/conversations/{id}", omar.Token);
-                times.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
-            }
+            theirs.Add(await TimeAsync(hers));
+            nobodys.Add(await TimeAsync(new string('A', 22)));
+        }
 
-            return times.Order().ElementAt(7);
+        // The best of each is what the work itself takes; a median is the machine's mood.
+        var (best, other) = (theirs.Min(), nobodys.Min());
+        Assert.True(Math.Abs(best - other) < Math.Max(10, Math.Min(best, other)), string.Create(CultureInfo.InvariantCulture, $"{best} ms for somebody else's, {other} ms for nobody's"));
+
+        async Task<double> TimeAsync(string id)
+        {
+            var clock = Stopwatch.GetTimestamp();
+            await site.GetAsync($"/api/widget/conversations/{id}", omar.Token);
+            return Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
         }
     }
 
