@@ -76,6 +76,29 @@ public sealed class HostileMailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hundreds_of_nested_html_parts_are_read_in_little_time()
+    {
+        var part = "--b\r\nContent-Type: text/html\r\n\r\n" + Repeat("<div><b>", 5_000) + "\r\n";
+        var clock = Stopwatch.StartNew();
+
+        var receipt = await scene.ReceiveAsync(Encoding.ASCII.GetBytes($"From: lisa@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{Repeat(part, 290)}--b--\r\n"));
+
+        Assert.Equal(MailReceiptOutcome.NewTicket, receipt.Outcome);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_tag_with_a_hundred_thousand_attributes_is_read_in_little_time()
+    {
+        var html = "<p " + Repeat(i => $"a{i:x} ", 75_000) + ">Hello.";
+        var clock = Stopwatch.StartNew();
+
+        await scene.ReceiveAsync(Encoding.ASCII.GetBytes($"From: lisa@example.com\r\nContent-Type: text/html\r\n\r\n{html}"));
+
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task Nul_control_characters_and_lone_surrogates_go_and_the_rest_is_kept()
     {
         var mail = Encoding.Latin1.GetBytes(

@@ -10,8 +10,8 @@ internal sealed class HtmlText
     /// <summary>Longest HTML that is read, in characters; what a person writes is far below.</summary>
     public const int MaxLength = 500_000;
 
-    // The parser looks through all open elements for every new one: a hundred thousand nested ones would take it minutes.
-    private const int MaxTags = 10_000;
+    /// <summary>Most tags that are read. The parser looks through all open elements for every new one: a hundred thousand nested ones would take it minutes.</summary>
+    public const int MaxTags = 10_000;
 
     private static readonly HashSet<string> Skipped = new(StringComparer.OrdinalIgnoreCase) { "script", "style", "head", "title", "template", "noscript", "object", "svg", "math" };
 
@@ -30,6 +30,9 @@ internal sealed class HtmlText
 
     /// <summary>Whether <see cref="Read"/> would leave out the end of this.</summary>
     public static bool IsTooLong(string html) => Cut(html).Length < html.Length;
+
+    /// <summary>How many tags <see cref="Read"/> would read of this.</summary>
+    public static int TagsIn(string html) => Cut(html).AsSpan().Count('<');
 
     public static string Read(string html)
     {

@@ -23,6 +23,10 @@ internal sealed class MailContent
     private readonly List<MailFile> files = [];
     private readonly List<string> leftOut = [];
 
+    // Of all parts together: hundreds that are each within the bounds would take as long as one far beyond them.
+    private int htmlLeft = HtmlText.MaxLength;
+    private int tagsLeft = HtmlText.MaxTags;
+
     private MailContent()
     {
     }
@@ -80,6 +84,12 @@ internal sealed class MailContent
         var written = part.Text;
         if (part.IsHtml)
         {
+            if (!Afford(written))
+            {
+                AddFile(part);
+                return;
+            }
+
             if (HtmlText.IsTooLong(written)) candidates.Add(("message.html", part, false));
             written = HtmlText.Read(written);
         }
@@ -91,6 +101,15 @@ internal sealed class MailContent
 
         if (text.Length > 0) text.Append("\n\n");
         text.Append(HeaderText.CleanBody(written.ReplaceLineEndings("\n")).Trim());
+    }
+
+    /// <summary>The first HTML is read as far as one may be; of the others only what all may be together.</summary>
+    private bool Afford(string html)
+    {
+        var (length, tags) = (Math.Min(html.Length, HtmlText.MaxLength), HtmlText.TagsIn(html));
+        if (length > htmlLeft || tags > tagsLeft) return false;
+        (htmlLeft, tagsLeft) = (htmlLeft - length, tagsLeft - tags);
+        return true;
     }
 
     private void AddFile(MimeEntity entity)
