@@ -58,4 +58,20 @@ public sealed class WidgetLimitTests
         Assert.Equal(("tried@example.com", Wrong, "identity_verification_failed", Cast.HostOrigin), (failure.Other, failure.Signature, failure.Code, failure.Origin));
         Assert.Equal(answer.Body.GetProperty("traceId").GetString(), failure.TraceId);
     }
+
+    [Fact]
+    public async Task A_refusal_keeps_no_more_than_can_be_of_use()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        var site = await WidgetSite.AddAsync(app, "diagnose");
+        var much = new string('a', 60_000);
+
+        (await site.OpenAsync(new { userEmail = much, userExternalUserId = much, userSignature = Wrong })).IsRefused(401, "identity_verification_failed");
+
+        Assert.True(app.Services.GetRequiredService<FailedHandshakes>().Reader.TryRead(out var failure));
+        Assert.InRange(failure.Text.Length, 1, FailedHandshakes.MaxText);
+        Assert.InRange(failure.Other!.Length, 1, FailedHandshakes.MaxOther);
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(failure.Text, out var kept));
+        Assert.InRange(kept.Array!.Length, 1, FailedHandshakes.MaxText);
+    }
 }

@@ -20,8 +20,14 @@ public sealed record FailedHandshake(
 /// </summary>
 public sealed class FailedHandshakes
 {
-    /// <summary>What waits at most; a payload is at most 8 KiB, so this is bounded in bytes too.</summary>
+    /// <summary>What waits at most. As each part of one is bounded, so are all of them, in bytes too.</summary>
     public const int Capacity = 1_000;
+
+    /// <summary>Longest signed text that is kept, in bytes: that of a payload. Identifiers are far shorter; what is longer is none.</summary>
+    public const int MaxText = IdentityPayload.MaxBytes;
+
+    /// <summary>Longest other identifier and origin, in UTF-16 characters.</summary>
+    public const int MaxOther = 400;
 
     /// <summary>Longer signatures are no signatures: their beginning, in UTF-16 characters, says enough.</summary>
     public const int MaxSignature = 400;
@@ -32,7 +38,15 @@ public sealed class FailedHandshakes
     /// <summary>For the one who diagnoses.</summary>
     public ChannelReader<FailedHandshake> Reader => queue.Reader;
 
-    /// <summary>Leaves one; never waits.</summary>
-    public void Report(FailedHandshake failure) => queue.Writer.TryWrite(
-        failure.Signature.Length <= MaxSignature ? failure : failure with { Signature = failure.Signature[..MaxSignature] });
+    /// <summary>Leaves one; never waits. Whoever fails chooses what is in it, so it keeps alive no more than can be of use.</summary>
+    public void Report(FailedHandshake failure) => queue.Writer.TryWrite(failure with
+    {
+        // A copy: a part of it would keep all of it.
+        Text = failure.Text.Length <= MaxText ? failure.Text : failure.Text[..MaxText].ToArray(),
+        Signature = Cut(failure.Signature, MaxSignature),
+        Other = failure.Other is null ? null : Cut(failure.Other, MaxOther),
+        Origin = failure.Origin is null ? null : Cut(failure.Origin, MaxOther),
+    });
+
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }
