@@ -19,12 +19,13 @@ public sealed record KnownContact(long CustomerId, ReadOnlyMemory<byte> Answer);
 /// <summary>
 /// Remembers for a moment what <c>/verify</c> answered a contact: pages ask it again and again. Whatever this process does to the customer or
 /// their tickets is heard by their streams' topics before its request is answered, and a change of settings (a block among them) changes
-/// <see cref="ConfigurationChanges"/>: both make the answer stale at once. What another process does is seen when the answer's time is over.
+/// <see cref="ConfigurationChanges"/>: both make the answer stale at once. Other processes on PostgreSQL are heard within
+/// milliseconds, and where a hint was lost every topic is told; one that dies before it could send its hint is seen when the answer's time is over.
 /// </summary>
 public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChanges changes, LiveEvents live, TimeProvider time) : IDisposable
 {
-    /// <summary>How long an answer is given again: what another process changed is unseen for so long at most.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
+    /// <summary>How long an answer is given again: what nobody told of is unseen for so long at most.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     private const int MaxEntries = 20_000;
 
