@@ -39,8 +39,12 @@ public sealed class MailAppearanceTests : IAsyncLifetime
         var alice = await app.SignInAsync(Cast.Alice);
         var saved = await PostAsync(alice, Png, new()
         {
-            ["Input.Name"] = "Acme <Care>", ["Input.Primary"] = "rgb(255, 255, 0)", ["Input.Background"] = "#FFF", ["Input.Foreground"] = "navy",
-            ["Input.Greeting"] = "Hello!\n<b>Thank</b> you.", ["Input.Footer"] = "Acme Inc., Main Street 1",
+            ["Input.Name"] = "Acme <Care>",
+            ["Input.Primary"] = "rgb(255, 255, 0)",
+            ["Input.Background"] = "#FFF",
+            ["Input.Foreground"] = "navy",
+            ["Input.Greeting"] = "Hello!\n<b>Thank</b> you.",
+            ["Input.Footer"] = "Acme Inc., Main Street 1",
         });
         Assert.Contains("Saved", saved.Text, StringComparison.Ordinal);
 
@@ -98,8 +102,10 @@ public sealed class MailAppearanceTests : IAsyncLifetime
         var alice = await app.SignInAsync(Cast.Alice);
         var fields = new Dictionary<string, string>
         {
-            ["Input.Name"] = new('n', MailAppearance.MaxNameLength + 1), ["Input.Greeting"] = new('g', MailAppearance.MaxGreetingLength + 1),
-            ["Input.Footer"] = new('f', 1_000_000), ["Input.Primary"] = new('#', 5000),
+            ["Input.Name"] = new('n', MailAppearance.MaxNameLength + 1),
+            ["Input.Greeting"] = new('g', MailAppearance.MaxGreetingLength + 1),
+            ["Input.Footer"] = new('f', 1_000_000),
+            ["Input.Primary"] = new('#', 5000),
         };
 
         var answer = await PostAsync(alice, null, fields);

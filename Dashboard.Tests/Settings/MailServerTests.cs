@@ -195,8 +195,13 @@ public sealed class MailServerTests : IAsyncLifetime
         var token = ((AngleSharp.Html.Dom.IHtmlInputElement)page.Document.QuerySelector("input[name=__RequestVerificationToken]")!).Value;
         var fields = new Dictionary<string, string>
         {
-            ["__RequestVerificationToken"] = token, ["Input.Host"] = own.Host, ["Input.Port"] = "2525", ["Input.Security"] = "StartTls",
-            ["Input.FromAddress"] = "care@acme.test", ["Input.Version"] = "0", [field] = value,
+            ["__RequestVerificationToken"] = token,
+            ["Input.Host"] = own.Host,
+            ["Input.Port"] = "2525",
+            ["Input.Security"] = "StartTls",
+            ["Input.FromAddress"] = "care@acme.test",
+            ["Input.Version"] = "0",
+            [field] = value,
         };
 
         (await alice.PostAsync("/acme/settings/mail", [.. fields.Select(f => (f.Key, f.Value))])).ShouldBe(HttpStatusCode.UnprocessableEntity);

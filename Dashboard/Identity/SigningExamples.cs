@@ -17,8 +17,7 @@ public sealed record SigningDoor(Door Door, string BaseUrl, string PublicId, boo
     {
         Door.Portal => "USERHERO_HMAC_SECRET",
         Door.TicketCenter => "HDH_HMAC_SECRET",
-        Door.Widget => "WIDGET_SECRET",
-        _ => throw new ArgumentOutOfRangeException(nameof(Door), Door, null),
+        _ => "WIDGET_SECRET",
     };
 
     /// <summary>The script that the host page loads, below <see cref="BaseUrl"/>.</summary>

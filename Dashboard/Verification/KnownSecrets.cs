@@ -91,10 +91,12 @@ public sealed class KnownSecrets(DashboardDbContext db, DoorSecretProtection pro
     private static Cause Elsewhere(bool sameProject, string door, string project, string ownName, string? fingerprint) => sameProject
         ? new Cause(
             OtherDoor.Code, OtherDoor.Name, $"It was made with the secret of the {door}. Every door has a secret of its own.",
-            $"Use the secret of the {ownName}{Fingerprint(fingerprint)}.") { Lines = Rules.FixLines.Secret }
+            $"Use the secret of the {ownName}{Fingerprint(fingerprint)}.")
+        { Lines = Rules.FixLines.Secret }
         : new Cause(
             OtherProject.Code, OtherProject.Name, $"It was made with the secret of the {door} of the project {project}.",
-            $"Use the secret of this project's {ownName}{Fingerprint(fingerprint)}; look whether test and production are mixed up.") { Lines = Rules.FixLines.Secret };
+            $"Use the secret of this project's {ownName}{Fingerprint(fingerprint)}; look whether test and production are mixed up.")
+        { Lines = Rules.FixLines.Secret };
 
     internal static readonly Cause PreviousSecret = new(
         "previous-secret", "Previous secret", "It was made with a secret that has been replaced.",

@@ -25,7 +25,7 @@ internal sealed class ReadForm : IAsyncAuthorizationFilter, IOrderedFilter
     public async Task OnAuthorizationAsync(AuthorizationFilterContext context)
     {
         var http = context.HttpContext;
-        if (!http.Request.HasFormContentType || context.ActionDescriptor is not PageActionDescriptor 
+        if (!http.Request.HasFormContentType || context.ActionDescriptor is not PageActionDescriptor
             || context.Filters.OfType<DisableFormValueModelBindingAttribute>().Any()) return;
         var most = http.User.Identity?.IsAuthenticated == true ? MaxBytes : MaxBytesOfStrangers;
         try

@@ -87,7 +87,7 @@ public sealed class FailureInbox
             if (known.Count > MostPerDoor) GiveUpOne();
         }
 
-        public IEnumerable<PendingFailure> TakeUnexamined()
+        public List<PendingFailure> TakeUnexamined()
         {
             List<PendingFailure> taken = [.. unexamined.Values];
             unexamined.Clear();
