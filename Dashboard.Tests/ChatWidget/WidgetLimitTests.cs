@@ -69,9 +69,9 @@ public sealed class WidgetLimitTests
         (await site.OpenAsync(new { userEmail = much, userExternalUserId = much, userSignature = Wrong })).IsRefused(401, "identity_verification_failed");
 
         Assert.True(app.Services.GetRequiredService<FailedHandshakes>().Reader.TryRead(out var failure));
-        Assert.InRange(failure.Text.Length, 1, FailedHandshakes.MaxText);
+        Assert.InRange(failure.Text.Length, 1, FailedHandshakes.MaxIdentifier);
         Assert.InRange(failure.Other!.Length, 1, FailedHandshakes.MaxOther);
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(failure.Text, out var kept));
-        Assert.InRange(kept.Array!.Length, 1, FailedHandshakes.MaxText);
+        Assert.InRange(kept.Array!.Length, 1, FailedHandshakes.MaxIdentifier);
     }
 }

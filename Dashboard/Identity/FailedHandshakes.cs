@@ -23,8 +23,11 @@ public sealed class FailedHandshakes
     /// <summary>What waits at most. As each part of one is bounded, so are all of them, in bytes too.</summary>
     public const int Capacity = 1_000;
 
-    /// <summary>Longest signed text that is kept, in bytes: that of a payload. Identifiers are far shorter; what is longer is none.</summary>
+    /// <summary>Longest payload that is kept, in bytes.</summary>
     public const int MaxText = IdentityPayload.MaxBytes;
+
+    /// <summary>Longest email or external id that is kept, in bytes; what is longer is neither. A diagnosis writes it anew in a thousand ways.</summary>
+    public const int MaxIdentifier = 1_000;
 
     /// <summary>Longest other identifier and origin, in UTF-16 characters.</summary>
     public const int MaxOther = 400;
@@ -41,12 +44,14 @@ public sealed class FailedHandshakes
     /// <summary>Leaves one; never waits. Whoever fails chooses what is in it, so it keeps alive no more than can be of use.</summary>
     public void Report(FailedHandshake failure) => queue.Writer.TryWrite(failure with
     {
-        // A copy: a part of it would keep all of it.
-        Text = failure.Text.Length <= MaxText ? failure.Text : failure.Text[..MaxText].ToArray(),
+        Text = Cut(failure.Text, failure.Door.Door == Data.Identity.Door.Portal ? MaxText : MaxIdentifier),
         Signature = Cut(failure.Signature, MaxSignature),
         Other = failure.Other is null ? null : Cut(failure.Other, MaxOther),
         Origin = failure.Origin is null ? null : Cut(failure.Origin, MaxOther),
     });
+
+    // A copy: a part of it would keep all of it.
+    private static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> text, int length) => text.Length <= length ? text : text[..length].ToArray();
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }
