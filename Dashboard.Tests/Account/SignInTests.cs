@@ -151,6 +151,22 @@ public sealed class SignInTests(DashboardApp app) : IClassFixture<DashboardApp>
     }
 
     [Fact]
+    public async Task At_an_unlocked_screen_the_password_cannot_be_guessed_by_changing_it()
+    {
+        await using var limited = await DashboardApp.StartAsync(new DashboardAppOptions
+        {
+            Settings = new Dictionary<string, string?> { ["RateLimits:Enabled"] = "true", ["RateLimits:SignInsPerMinute"] = "3" },
+        });
+        var page = await (await limited.SignInAsync(Cast.Bob)).GetAsync("/account/password");
+        for (var i = 0; i < 3; i++) (await page.Fill("Current password", $"guess {i}").Fill("New password", "a much longer secret").PressAsync("Change password")).ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+        var refused = await page.Fill("Current password", Cast.Password).Fill("New password", "a much longer secret").PressAsync("Change password");
+
+        refused.ShouldBe(HttpStatusCode.TooManyRequests);
+        Assert.InRange(refused.Response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+    }
+
+    [Fact]
     public async Task A_changed_password_ends_the_other_sessions_within_a_minute()
     {
         await using var own = await DashboardApp.StartAsync();

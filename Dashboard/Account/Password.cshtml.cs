@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Dashboard.Account;
 
 /// <summary>One's own password. A change ends one's other sessions: the security stamp in their cookies no longer fits.</summary>
-public sealed class PasswordModel(UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit, QueueAccountMail mail) : PageModel
+public sealed class PasswordModel(
+    UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit, QueueAccountMail mail, AccountLimit limit) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -22,6 +23,13 @@ public sealed class PasswordModel(UserManager<User> users, SignInManager<User> s
             return Challenge();
         if (!ModelState.IsValid)
             return Refused();
+        // Whoever sits at an unlocked screen must not get to guess the password here.
+        if (limit.Count(HttpContext) is { } wait)
+        {
+            ModelState.AddModelError("Input.CurrentPassword", $"Too many attempts. Try again in {Math.Ceiling(wait.TotalSeconds):0} seconds.");
+            return Refused(StatusCodes.Status429TooManyRequests);
+        }
+
         var changed = await users.ChangePasswordAsync(user, Input.CurrentPassword, Input.NewPassword);
         foreach (var error in changed.Errors)
             ModelState.AddModelError(error.Code == nameof(IdentityErrorDescriber.PasswordMismatch) ? "Input.CurrentPassword" : "Input.NewPassword", error.Description);
@@ -35,9 +43,9 @@ public sealed class PasswordModel(UserManager<User> users, SignInManager<User> s
         return RedirectToPage();
     }
 
-    private PageResult Refused()
+    private PageResult Refused(int status = StatusCodes.Status422UnprocessableEntity)
     {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        Response.StatusCode = status;
         return Page();
     }
 
