@@ -123,6 +123,25 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
     });
 
+    [Theory]
+    [InlineData("userEmail: 'omar@example.com'")]
+    [InlineData("userEmail: ''")]
+    [InlineData(null)]
+    public Task Whoever_comes_after_somebody_who_was_only_named_gets_nothing_of_theirs(string? next) => browser.PlayAsync(async stage =>
+    {
+        await using var scene = await WidgetScene.StartAsync(SignatureScope.Email);
+        var lisa = await stage.EnterAsync("Lisa");
+        await scene.GoAsync(lisa, scene.Snippet("userEmail: 'lisa@example.com',"));
+        await lisa.Page.EvaluateAsync("widget.sendMessage('My account number is 4711', { openWidget: false })");
+
+        var answer = await lisa.Page.RunAndWaitForResponseAsync(
+            () => lisa.Page.EvaluateAsync($"widget.updateConfig({{ {next ?? scene.Signed("omar@example.com")} }})"), r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
+
+        Assert.Equal(200, answer.Status);
+        Assert.DoesNotContain("4711", await answer.TextAsync(), StringComparison.Ordinal);
+        await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
+    });
+
     [Fact]
     public Task An_anonymous_thread_outlives_the_page_where_the_page_may_store_something() => browser.PlayAsync(async stage =>
     {

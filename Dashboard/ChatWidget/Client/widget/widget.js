@@ -5,6 +5,7 @@ import { createSession } from "./session.js";
 import { createView } from "./view.js";
 
 const identifying = ["widgetSlug", "appUrl", "userEmail", "userExternalUserId", "userSignature"];
+const naming = ["userEmail", "userExternalUserId"];
 const text = (value) => (value == null || value === "" ? undefined : String(value));
 
 /** One widget: ties the session, what is seen in the host page, and the frame together. */
@@ -244,10 +245,12 @@ export function createWidget(scriptBase, given) {
       look();
     },
     update(changes = {}) {
-      const former = options;
+      const [former, remembered] = [options, memory()];
       options = { ...options, ...changes };
       if (identifying.some((key) => options[key] !== former[key])) {
         session.end();
+        // Who was named, if only by a claim, and is not any more has left: what they began is not for whoever comes after.
+        if (naming.some((key) => text(former[key]) && text(options[key]) !== text(former[key]))) remembered.forget();
         leave();
         unload();
         begin();
