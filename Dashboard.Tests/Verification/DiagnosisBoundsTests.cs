@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dashboard.Verification;
+using Dashboard.Verification.Failures;
 using FsCheck;
 using FsCheck.Fluent;
 using static Dashboard.Tests.Verification.Diagnosing;
@@ -53,6 +54,13 @@ public sealed class DiagnosisBoundsTests
             Assert.InRange(verdict.Tried, 100, SignatureSearch.MostDigests);
         }
     }
+
+    [Theory]
+    [InlineData(0, 250)]
+    [InlineData(50, 250)]
+    [InlineData(4_500, 18_000)]
+    public void Diagnosing_what_strangers_send_takes_a_fifth_of_one_core_at_most(int spent, int pause) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(pause), DiagnoseFailures.PauseAfter(TimeSpan.FromMilliseconds(spent)));
 
     [Fact]
     public void A_verdict_never_contains_a_secret()
