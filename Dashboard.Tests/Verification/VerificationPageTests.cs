@@ -21,6 +21,14 @@ public sealed class VerificationPageTests(AcmeWithDoors app) : IClassFixture<Acm
     }
 
     [Fact]
+    public async Task The_example_of_a_payload_is_one_that_can_be_read()
+    {
+        var page = await (await app.SignInAsync(Cast.Erin)).GetAsync(Address);
+
+        Assert.StartsWith("{\"externalUserId\":\"", page.Field("Payload").GetAttribute("placeholder"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_right_signature_is_accepted_without_causes_and_what_was_pasted_stays()
     {
         var payload = Cast.Lisa.Payload(app.Clock.UnixSeconds + 300);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
@@ -19,7 +20,7 @@ internal sealed class FieldParts(IHtmlGenerator generator, ViewContext view, Mod
     /// <summary>The page's own attributes, plus the class and what assistive technology needs.</summary>
     public Dictionary<string, object?> ControlAttributes(TagHelperOutput output, bool hasHint, string? cssClass)
     {
-        var attributes = output.Attributes.ToDictionary(static a => a.Name, static a => a.ValueStyle == HtmlAttributeValueStyle.Minimized ? (object?)a.Name : a.Value);
+        var attributes = output.Attributes.ToDictionary(static a => a.Name, static a => a.ValueStyle == HtmlAttributeValueStyle.Minimized ? a.Name : Plain(a.Value));
         var classes = string.Join(' ', new[] { cssClass, attributes.GetValueOrDefault("class")?.ToString() }.Where(static c => c is not null));
         if (classes.Length > 0)
             attributes["class"] = classes;
@@ -30,6 +31,9 @@ internal sealed class FieldParts(IHtmlGenerator generator, ViewContext view, Mod
             attributes["aria-invalid"] = "true";
         return attributes;
     }
+
+    /// <summary>Razor hands an attribute over encoded already, and the generator would encode it again.</summary>
+    private static object? Plain(object? value) => value is IHtmlContent ? WebUtility.HtmlDecode(value.ToString()) : value;
 
     public void AppendHint(IHtmlContentBuilder content, string? hint, string tag)
     {
