@@ -50,6 +50,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         { "mail", "/acme/settings/mail" },
         { "replies-by-mail", "/acme/settings/mail/replies" },
         { "received-mail", "/acme/settings/mail/replies/log" },
+        { "mail-appearance", "/acme/settings/mail/appearance" },
         { "mail-log", "/acme/settings/mail/log" },
         { "team", "/acme/settings/team" },
         { "member", "/acme/settings/team/members/{bob}" },

@@ -60,13 +60,33 @@ public sealed class BrowserPerson
         return path;
     }
 
-    /// <summary>Fails for what axe-core finds against WCAG 2.2 A and AA on the page and in its frames.</summary>
+    /// <summary>
+    /// Fails for what axe-core finds against WCAG 2.2 A and AA on the page and in its frames. It would wait for ever for a frame that may run no
+    /// script: an empty one with the same title stands in for such.
+    /// </summary>
     public async Task AssertAccessibleAsync()
     {
+        await Page.EvaluateAsync("""
+            () => {
+              for (const frame of document.querySelectorAll('iframe[sandbox]:not([sandbox~=allow-scripts])')) {
+                const standIn = frame.cloneNode();
+                standIn.removeAttribute('src');
+                standIn.removeAttribute('sandbox');
+                standIn.standsFor = frame;
+                frame.replaceWith(standIn);
+              }
+            }
+            """);
         var result = await Page.RunAxe(new AxeRunOptions
         {
             RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
         });
+        await Page.EvaluateAsync("""
+            () => Promise.all([...document.querySelectorAll('iframe')].filter(f => f.standsFor).map(standIn => new Promise(loaded => {
+              standIn.standsFor.addEventListener('load', loaded, { once: true });
+              standIn.replaceWith(standIn.standsFor);
+            })))
+            """);
         Assert.True(
             result.Violations.Length == 0,
             $"{Page.Url} is not accessible:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Help}): {n.Html}"))));
