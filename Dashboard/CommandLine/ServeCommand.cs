@@ -15,7 +15,7 @@ internal static class ServeCommand
         {
             TreatUnmatchedTokensAsErrors = false,
         };
-        var sandbox = new Option<bool>("--sandbox") { Description = $"Also serve a sample application with the portal in it, on https://localhost:{SandboxFeature.DefaultPort}. For this machine only." };
+        var sandbox = new Option<bool>("--sandbox") { Description = $"Also serve a sample application with portal, Ticket Center and chat in it, on https://localhost:{SandboxFeature.DefaultPort}. For this machine only." };
         root.Options.Add(urls);
         root.Options.Add(sandbox);
         root.SetAction(async (arguments, cancellationToken) =>

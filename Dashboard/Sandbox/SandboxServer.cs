@@ -33,7 +33,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Console.WriteLine(
             $"""
 
-              Sandbox    https://localhost:{port}   a sample application with the portal in it; accept its self-made certificate once
+              Sandbox    https://localhost:{port}   a sample application with portal, Ticket Center and chat in it; accept its self-made certificate once
               Dashboard  {dashboardUrl}    sign in as {owner.Email} with the password {owner.Password}
 
             """);
