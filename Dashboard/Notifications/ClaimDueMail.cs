@@ -10,16 +10,20 @@ namespace Dashboard.Notifications;
 /// <param name="Key">Names this claim: whoever finishes the mail must still hold it.</param>
 public sealed record MailClaim(long MailId, long? TicketId, long? ProjectId, Guid Key);
 
-/// <param name="Claim">Null if nothing could be claimed.</param>
-/// <param name="NextDueAt">When there is something to claim; null if nothing waits at all.</param>
-public sealed record ClaimResult(MailClaim? Claim, DateTimeOffset? NextDueAt);
+/// <param name="Claims">In the order in which they were due; empty if nothing could be claimed.</param>
+/// <param name="NextDueAt">When nothing was: when there is something to claim; null if nothing waits at all.</param>
+public sealed record ClaimResult(IReadOnlyList<MailClaim> Claims, DateTimeOffset? NextDueAt)
+{
+    /// <summary>The first; null if nothing could be claimed.</summary>
+    public MailClaim? Claim => Claims.Count > 0 ? Claims[0] : null;
+}
 
 /// <summary>The mail that waits for the earliest moment.</summary>
 /// <param name="ProjectId">Through whose server it may go; null if through the installation's in any case.</param>
 public sealed record NextMail(long Id, long? TicketId, long? ProjectId, DateTimeOffset DueAt);
 
 /// <summary>
-/// Takes the next due mail for one worker. Any number of workers and processes may do so at once: the claim is one
+/// Takes the next due mails for one worker. Any number of workers and processes may do so at once: the claim is one
 /// conditional update, and a mail whose worker died is due again when its lease ends.
 /// </summary>
 public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
@@ -33,20 +37,28 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
             .OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt)).Take(1));
 
     /// <summary>The next due mail, whoever sends it.</summary>
-    public Task<ClaimResult> RunAsync(CancellationToken cancellationToken) => RunAsync(MailScope.All, cancellationToken);
+    public Task<ClaimResult> RunAsync(CancellationToken cancellationToken) => RunAsync(MailScope.All, 1, cancellationToken);
 
-    /// <summary>The next due mail of those in scope.</summary>
-    public async Task<ClaimResult> RunAsync(MailScope scope, CancellationToken cancellationToken)
+    /// <summary>The next due mails of those in scope, in one transaction.</summary>
+    /// <param name="most">At most so many, at least 1.</param>
+    public async Task<ClaimResult> RunAsync(MailScope scope, int most, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        if (db.Database.IsNpgsql())
+        {
+            var claims = await ClaimUnlockedAsync(scope, most, cancellationToken);
+            return new ClaimResult(claims, claims.Count > 0 ? null : (await NextAsync(scope, cancellationToken))?.DueAt);
+        }
+
         while (true)
         {
-            var next = await NextAsync(scope, cancellationToken);
             var now = time.GetUtcNow();
-            if (next is null || next.DueAt > now) return new ClaimResult(null, next?.DueAt);
-            var key = Guid.NewGuid();
-            if (db.Database.IsNpgsql()) return new ClaimResult(await ClaimUnlockedAsync(scope, key, now, cancellationToken), next.DueAt);
-            if (await ClaimAsync(next.Id, key, now, cancellationToken)) return new ClaimResult(new MailClaim(next.Id, next.TicketId, next.ProjectId, key), next.DueAt);
+            var next = await Waiting(scope).Take(most).ToListAsync(cancellationToken);
+            var due = next.FindAll(m => m.DueAt <= now);
+            if (due.Count == 0) return new ClaimResult([], next.Count > 0 ? next[0].DueAt : null);
+            var claims = await ClaimAsync(due, now, cancellationToken);
+            if (claims.Count > 0) return new ClaimResult(claims, null);
         }
     }
 
@@ -54,7 +66,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     public async Task<NextMail?> NextAsync(MailScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        if (scope is not { Among: null, Except.Length: 0 }) return await NextInAsync(scope, cancellationToken);
+        if (scope is not { Among: null, Except.Length: 0 }) return await Waiting(scope).FirstOrDefaultAsync(cancellationToken);
         await foreach (var next in Next(db).WithCancellation(cancellationToken)) return next;
         return null;
     }
@@ -68,45 +80,77 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, until), cancellationToken) == 1;
     }
 
-    private Task<NextMail?> NextInAsync(MailScope scope, CancellationToken cancellationToken)
+    /// <summary>Holds on to several claims; false if one of them is held no more.</summary>
+    public async Task<bool> RenewAsync(IReadOnlyCollection<MailClaim> claims, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + Lease;
+        return await Held(claims).ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, until), cancellationToken) == claims.Count;
+    }
+
+    /// <summary>Gives claims back that nothing was begun of: whoever looks next has them.</summary>
+    public Task ReleaseAsync(IReadOnlyCollection<MailClaim> claims, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return Held(claims).ExecuteUpdateAsync(
+            set => set.SetProperty(m => m.DueAt, now).SetProperty(m => m.ClaimedBy, (Guid?)null).SetProperty(m => m.Attempts, m => m.Attempts - 1),
+            cancellationToken);
+    }
+
+    private IQueryable<OutboxMail> Held(IReadOnlyCollection<MailClaim> claims)
+    {
+        var ids = claims.Select(c => c.MailId).ToArray();
+        var key = claims.First().Key;
+        return db.OutboxMails.Where(m => ids.Contains(m.Id) && m.ClaimedBy == key);
+    }
+
+    private IQueryable<NextMail> Waiting(MailScope scope)
     {
         var waiting = db.OutboxMails.Where(m => m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying);
         if (scope.Among is { } among) waiting = waiting.Where(m => m.TicketId != null && among.Contains(m.ProjectId!.Value));
         if (scope.Except is { Length: > 0 } except) waiting = waiting.Where(m => m.TicketId == null || !except.Contains(m.ProjectId!.Value));
-        return waiting.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt)).FirstOrDefaultAsync(cancellationToken);
+        return waiting.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt));
     }
 
-    private async Task<bool> ClaimAsync(long id, Guid key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MailClaim>> ClaimAsync(List<NextMail> due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var until = now + Lease;
-        return await db.OutboxMails
-            .Where(m => m.Id == id && m.DueAt <= now
+        var (key, until, ids) = (Guid.NewGuid(), now + Lease, due.Select(m => m.Id).ToArray());
+        var claimed = await db.OutboxMails
+            .Where(m => ids.Contains(m.Id) && m.DueAt <= now
                 && (m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(m => m.State, MailState.Claimed).SetProperty(m => m.ClaimedBy, key)
                     .SetProperty(m => m.DueAt, until).SetProperty(m => m.Attempts, m => m.Attempts + 1),
-                cancellationToken) == 1;
+                cancellationToken);
+        if (claimed < due.Count)
+        {
+            // Another worker was faster with some.
+            var own = await db.OutboxMails.Where(m => ids.Contains(m.Id) && m.ClaimedBy == key).Select(m => m.Id).ToListAsync(cancellationToken);
+            due = due.FindAll(m => own.Contains(m.Id));
+        }
+
+        return [.. due.Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key))];
     }
 
     /// <summary>
     /// The same in one statement that passes over what another worker or a replying agent has locked just now, so that
     /// workers do not queue behind each other.
     /// </summary>
-    private async Task<MailClaim?> ClaimUnlockedAsync(MailScope scope, Guid key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MailClaim>> ClaimUnlockedAsync(MailScope scope, int most, CancellationToken cancellationToken)
     {
+        var (key, now) = (Guid.NewGuid(), time.GetUtcNow());
         var until = now + Lease;
         var (any, among, except) = (scope.Among is null, scope.Among ?? [], scope.Except);
-        var claimed = await db.Database.SqlQuery<ClaimedRow>(
+        var claimed = await db.Database.SqlQuery<NextMail>(
             $"""
-             UPDATE "OutboxMails" SET "State" = 2, "ClaimedBy" = {key}, "DueAt" = {until}, "Attempts" = "Attempts" + 1
-             WHERE "Id" = (SELECT "Id" FROM "OutboxMails" WHERE "State" IN (1, 2, 6) AND "DueAt" <= {now}
-                             AND ({any} OR ("TicketId" IS NOT NULL AND "ProjectId" = ANY({among})))
-                             AND ("TicketId" IS NULL OR NOT "ProjectId" = ANY({except}))
-                           ORDER BY "DueAt", "Id" LIMIT 1 FOR UPDATE SKIP LOCKED)
-             RETURNING "Id", "TicketId", CASE WHEN "TicketId" IS NOT NULL THEN "ProjectId" END AS "ProjectId"
+             WITH due AS MATERIALIZED (
+               SELECT "Id", "DueAt" FROM "OutboxMails" WHERE "State" IN (1, 2, 6) AND "DueAt" <= {now}
+                 AND ({any} OR ("TicketId" IS NOT NULL AND "ProjectId" = ANY({among})))
+                 AND ("TicketId" IS NULL OR NOT "ProjectId" = ANY({except}))
+               ORDER BY "DueAt", "Id" LIMIT {most} FOR UPDATE SKIP LOCKED)
+             UPDATE "OutboxMails" m SET "State" = 2, "ClaimedBy" = {key}, "DueAt" = {until}, "Attempts" = "Attempts" + 1
+             FROM due WHERE m."Id" = due."Id"
+             RETURNING m."Id", m."TicketId", CASE WHEN m."TicketId" IS NOT NULL THEN m."ProjectId" END AS "ProjectId", due."DueAt"
              """).ToListAsync(cancellationToken);
-        return claimed.Count == 0 ? null : new MailClaim(claimed[0].Id, claimed[0].TicketId, claimed[0].ProjectId, key);
+        return [.. claimed.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key))];
     }
-
-    private sealed record ClaimedRow(long Id, long? TicketId, long? ProjectId);
 }

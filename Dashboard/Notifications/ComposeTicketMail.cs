@@ -30,6 +30,10 @@ public sealed class ComposeTicketMail(
     /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
     private const int MaxReferences = 20;
 
+    // As long as this scope lives, which is a moment: the mails that were claimed together.
+    private readonly Dictionary<long, MailFrame> frames = [];
+    private readonly Dictionary<long, Doors> doors = [];
+
     /// <param name="sender">The sender; without a name it gets that of the project's mail.</param>
     public async Task<Composed> RunAsync(long mailId, Mailbox sender, CancellationToken cancellationToken)
     {
@@ -72,7 +76,7 @@ public sealed class ComposeTicketMail(
     private async Task<OutgoingMail> WriteAsync(Loaded mail, Mailbox sender, Mailbox to, List<LoadedMessage> messages, CancellationToken cancellationToken)
     {
         var isCustomer = mail.Recipient == MailRecipient.Customer;
-        var frame = isCustomer ? await looks.OfAsync(mail.ProjectId, mail.ProjectName, cancellationToken) : MailFrame.Plain(mail.ProjectName);
+        var frame = isCustomer ? await FrameAsync(mail, cancellationToken) : MailFrame.Plain(mail.ProjectName);
         var replyTo = isCustomer ? await replies.ForAsync(mail.ProjectId, mail.TicketId, mail.ToAddress, frame.Look.Name, cancellationToken) : null;
         var content = isCustomer
             ? await ForCustomerAsync(mail, frame, messages, replyTo is not null, cancellationToken)
@@ -98,12 +102,25 @@ public sealed class ComposeTicketMail(
 
     private async Task<TicketMail> ForCustomerAsync(Loaded mail, MailFrame frame, List<LoadedMessage> messages, bool canReply, CancellationToken cancellationToken)
     {
-        var portal = await db.EmbeddedPortals.Where(p => p.ProjectId == mail.ProjectId)
-            .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
-        var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == mail.ProjectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
-        var link = MailLinks.ForCustomer(mail.Channel, portal?.SupportPageUrl, ticketCenterPage, mail.TicketPublicId);
-        var texts = MailTexts.ForCustomer(mail.CustomerLocale, portal?.DefaultLocale);
+        var to = await DoorsAsync(mail.ProjectId, cancellationToken);
+        var link = MailLinks.ForCustomer(mail.Channel, to.PortalPage, to.TicketCenterPage, mail.TicketPublicId);
+        var texts = MailTexts.ForCustomer(mail.CustomerLocale, to.DefaultLocale);
         return Content(mail, frame, messages, canReply ? texts with { NoLink = texts.CanReply } : texts, link, unsubscribe.For(mail.CustomerId, mail.TicketId));
+    }
+
+    private async Task<MailFrame> FrameAsync(Loaded mail, CancellationToken cancellationToken)
+    {
+        if (frames.TryGetValue(mail.ProjectId, out var known)) return known;
+        return frames[mail.ProjectId] = await looks.OfAsync(mail.ProjectId, mail.ProjectName, cancellationToken);
+    }
+
+    private async Task<Doors> DoorsAsync(long projectId, CancellationToken cancellationToken)
+    {
+        if (doors.TryGetValue(projectId, out var known)) return known;
+        var portal = await db.EmbeddedPortals.Where(p => p.ProjectId == projectId)
+            .Select(p => new { p.SupportPageUrl, p.DefaultLocale }).FirstOrDefaultAsync(cancellationToken);
+        var ticketCenterPage = await db.TicketCenters.Where(c => c.ProjectId == projectId).Select(c => c.SupportPageUrl).FirstOrDefaultAsync(cancellationToken);
+        return doors[projectId] = new Doors(portal?.SupportPageUrl, portal?.DefaultLocale, ticketCenterPage);
     }
 
     private static TicketMail Content(Loaded mail, MailFrame frame, List<LoadedMessage> messages, MailTexts texts, Uri? link, Uri? stop) => new(
@@ -128,6 +145,8 @@ public sealed class ComposeTicketMail(
         long Id, long TicketId, long ProjectId, MailRecipient Recipient, string RecipientKey, Guid? UserId, string ToAddress, string ToName, string MessageId,
         long TicketNumber, string TicketPublicId, string Subject, Channel Channel, int CustomerReadNumber, DateTimeOffset? CustomerReadAt,
         long CustomerId, string? CustomerLocale, string ProjectName, string ProjectSlug, bool SendsCustomerMail);
+
+    private sealed record Doors(string? PortalPage, string? DefaultLocale, string? TicketCenterPage);
 
     private sealed record LoadedMessage(int Number, string AuthorName, string Body, DateTimeOffset CreatedAt, List<string> Files);
 }

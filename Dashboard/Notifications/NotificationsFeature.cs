@@ -32,6 +32,7 @@ public static class NotificationsFeature
         builder.Services.AddScoped<QueueAccountMail>();
         builder.Services.AddScoped<PreparePasswordReset>();
         builder.Services.AddScoped<ComposeAccountMail>();
+        builder.Services.AddScoped<WriteClaimedMail>();
         builder.Services.AddScoped<DeliverDueMail>();
         builder.Services.AddHostedService<OutboxWorker>();
         return builder;

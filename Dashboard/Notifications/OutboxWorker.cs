@@ -13,6 +13,12 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes,
     private static readonly TimeSpan LongestPauseAfterErrors = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseOfLaneAfterError = TimeSpan.FromSeconds(5);
 
+    /// <summary>Most mails that a lane claims together: one commit for all of them.</summary>
+    private const int MostTogether = 16;
+
+    /// <summary>How long what was claimed together may take, if more is to be claimed next time: what is claimed cannot be cancelled any more.</summary>
+    private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
+
     private readonly MailLanes lanes = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -71,10 +77,14 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes,
     {
         try
         {
+            // A server that answers slowly gets one at a time.
+            var most = 1;
             while (!stoppingToken.IsCancellationRequested)
             {
+                var start = time.GetTimestamp();
                 await using var scope = scopes.CreateAsyncScope();
-                var round = await scope.ServiceProvider.GetRequiredService<DeliverDueMail>().RunAsync(lane, stoppingToken);
+                var round = await scope.ServiceProvider.GetRequiredService<DeliverDueMail>().RunAsync(lane, most, stoppingToken);
+                most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
                 if (round.Delivered) continue;
                 // Due, and yet not to be had: somebody else has its row. Whoever it is needs no more than a moment.
                 if (round.NextDueAt <= time.GetUtcNow()) await Task.Delay(ShortestPause, time, stoppingToken);

@@ -1,0 +1,69 @@
+using Dashboard.Data.Notifications;
+using Dashboard.Notifications;
+using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Tests.Notifications;
+
+/// <summary>A lane claims several mails at once: each is still sent once, by whoever holds its claim.</summary>
+public sealed class TogetherTests
+{
+    [Fact]
+    public async Task Workers_that_claim_several_at_once_share_them_and_none_is_given_twice()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        await ReplyAsync(app, 10);
+
+        var batches = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ =>
+            Task.Run(() => app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 3, default)))));
+
+        var ids = batches.SelectMany(b => b.Claims).Select(c => c.MailId).ToList();
+        Assert.Equal(ids.Distinct().Count(), ids.Count);
+        Assert.All(batches, b => Assert.InRange(b.Claims.Count, 0, 3));
+        var rest = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 20, default))).Claims;
+        Assert.Equal(10, ids.Count + rest.Count);
+        Assert.Equal(rest.Select(c => c.MailId).Order(), rest.Select(c => c.MailId));
+        Assert.Null((await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(default))).Claim);
+    }
+
+    [Fact]
+    public async Task Claims_that_are_given_back_are_due_at_once_and_their_holder_has_lost_them()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        await ReplyAsync(app, 3);
+        var claims = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 3, default))).Claims;
+        Assert.True(await app.With<ClaimDueMail, bool>(c => c.RenewAsync(claims, default)));
+
+        await app.With<ClaimDueMail>(c => c.ReleaseAsync([claims[1], claims[2]], default));
+
+        Assert.False(await app.With<ClaimDueMail, bool>(c => c.RenewAsync(claims, default)));
+        var again = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 3, default))).Claims;
+        Assert.Equal([claims[1].MailId, claims[2].MailId], again.Select(c => c.MailId).Order());
+        Assert.All(await app.Data(db => db.OutboxMails.Select(m => m.Attempts).ToListAsync()), a => Assert.Equal(1, a));
+    }
+
+    [Fact]
+    public async Task Mails_that_were_claimed_together_arrive_once_each_and_are_marked_so()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, 6);
+
+        var round = await app.With<DeliverDueMail, DeliveryRound>(d => d.RunAsync(MailLane.Installation, 16, default));
+
+        Assert.True(round.Delivered);
+        var received = await smtp.ReceivedAsync();
+        Assert.Equal((await app.Data(db => db.OutboxMails.Select(m => "<" + m.MessageId + ">").ToListAsync())).Order(), received.Select(m => m.MessageId).Order());
+        Assert.All(await app.Data(db => db.OutboxMails.Include(m => m.Messages).ToListAsync()), m =>
+        {
+            Assert.Equal((MailState.Sent, null), (m.State, m.ClaimedBy));
+            Assert.All(m.Messages, x => Assert.Equal((MailedMessageState.Sent, m.FinishedAt), (x.State, x.At)));
+        });
+    }
+
+    private static async Task ReplyAsync(DashboardApp app, int times)
+    {
+        var desk = new Desk(app);
+        for (var i = 0; i < times; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
+    }
+}
