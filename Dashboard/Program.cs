@@ -1,4 +1,5 @@
 using Dashboard.Account;
+using Dashboard.ApiDescription;
 using Dashboard.Audit;
 using Dashboard.ChatWidget;
 using Dashboard.CommandLine;
@@ -57,5 +58,6 @@ return await DashboardCommandLine.RunAsync(args, static builder =>
     app.MapTickets();
     app.MapInboundMail();
     app.MapVerification();
+    app.MapApiDescription();
     return app;
 });

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
@@ -44,9 +45,18 @@ public sealed class PrecompressedAsset
     {
         ArgumentNullException.ThrowIfNull(environment);
         using var stream = environment.WebRootFileProvider.GetFileInfo(path).CreateReadStream();
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return new PrecompressedAsset(memory.ToArray(), contentType);
+        return Read(stream, contentType);
+    }
+
+    /// <param name="assembly">Which carries it.</param>
+    /// <param name="name">Of the resource.</param>
+    /// <param name="contentType">With the charset.</param>
+    /// <exception cref="FileNotFoundException">There is no such resource.</exception>
+    public static PrecompressedAsset LoadEmbedded(Assembly assembly, string name, string contentType)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        using var stream = assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException(null, name);
+        return Read(stream, contentType);
     }
 
     /// <summary>Answers with the best encoding that the client takes, or 304. The caller sets <c>Cache-Control</c>.</summary>
@@ -81,6 +91,13 @@ public sealed class PrecompressedAsset
         headers["Timing-Allow-Origin"] = "*";
         headers.CacheControl = "public, max-age=300, stale-while-revalidate=86400";
         return WriteAsync(http);
+    }
+
+    private static PrecompressedAsset Read(Stream stream, string contentType)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return new PrecompressedAsset(memory.ToArray(), contentType);
     }
 
     private (byte[] Body, string? Encoding) Choose(HttpRequest request)
