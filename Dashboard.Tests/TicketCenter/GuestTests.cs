@@ -163,7 +163,7 @@ public sealed class GuestTests(BrowserFixture browser)
         await Assertions.Expect(HelpdeskPage.In(lisa).GetByText("Mine").First).ToBeVisibleAsync(new() { Timeout = 40_000 });
     });
 
-    private static Task LoadAsync(BrowserPerson person, HelpdeskPage page, string email, string signature) => person.Page.EvaluateAsync(
+    private static Task<System.Text.Json.JsonElement?> LoadAsync(BrowserPerson person, HelpdeskPage page, string email, string signature) => person.Page.EvaluateAsync(
         Load, new { src = page.Dashboard + "/ticket-center.js", id = page.Helpdesk.HelpdeskId, email, signature, align = (string?)null });
 
     private static StreamCount Streams(BrowserPerson person)
