@@ -49,7 +49,7 @@ public sealed class QueueCustomerMail(DashboardDbContext db, PendingMail pending
     /// <summary>An address that only a widget's visitor claimed hears of that visitor's own conversations and of nothing else (product rule 1.4).</summary>
     private async Task<bool> IsMerelyClaimedElsewhereAsync(Ticket ticket, string email, CancellationToken cancellationToken)
     {
-        if (ticket.WidgetId is not null) return false;
+        if (ticket.Channel == Channel.Widget) return false;
         var (customerId, projectId) = (ticket.Customer?.Id ?? ticket.CustomerId, ticket.ProjectId);
         var known = await db.CustomerIdentities.Where(i => i.CustomerId == customerId && i.ProjectId == projectId && i.Kind == IdentityKind.Email && i.Text == email)
             .Select(i => new { i.Verified, i.Scope }).ToListAsync(cancellationToken);
