@@ -93,6 +93,8 @@ public sealed class WidgetChatTests(BrowserFixture browser)
         await scene.GoAsync(lisa, scene.Snippet(scene.Signed("lisa@example.com")));
         await WidgetScene.Trigger(lisa).ClickAsync();
         await SayAsync(lisa, "Lisa's secret");
+        // What the former session was still asking for is refused from the switch on.
+        lisa.Expects("status of 401 .*/api/widget/");
 
         await lisa.Page.EvaluateAsync($"widget.updateConfig({{ {scene.Signed("omar@example.com")} }})");
 

@@ -11,6 +11,9 @@ namespace Dashboard.Tests.ChatWidget;
 [Collection(BrowserCollection.Name)]
 public sealed class WidgetSdkTests(BrowserFixture browser)
 {
+    /// <summary>What the former session was still asking for is refused from the moment on that it ends.</summary>
+    private const string InFlight = "status of 401 .*/api/widget/";
+
     [Fact]
     public async Task The_script_is_at_most_6_kilobytes_compressed()
     {
@@ -65,6 +68,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         Assert.All(lisa.Requests, r => Assert.DoesNotContain(token, r.Url, StringComparison.Ordinal));
 
         var ended = lisa.Page.WaitForResponseAsync(r => r.Request.Method == "DELETE");
+        lisa.Expects(InFlight);
         await lisa.Page.EvaluateAsync("widget.destroy()");
         await ended;
 
@@ -87,6 +91,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         var over = new TaskCompletionSource();
         lisa.Page.RequestFailed += (_, request) => Over(request);
         lisa.Page.RequestFinished += (_, request) => Over(request);
+        lisa.Expects(InFlight);
         await lisa.Page.EvaluateAsync($"widget.updateConfig({{ {scene.Signed("omar@example.com")} }})");
         await ended;
         await over.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -116,6 +121,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, scene.Snippet());
         await lisa.Page.EvaluateAsync("widget.sendMessage('Before I signed in', { openWidget: false })");
 
+        lisa.Expects(InFlight);
         var answer = await lisa.Page.RunAndWaitForResponseAsync(
             () => lisa.Page.EvaluateAsync($"widget.updateConfig({{ {scene.Signed("lisa@example.com")} }})"), r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
 
@@ -134,6 +140,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, scene.Snippet("userEmail: 'lisa@example.com',"));
         await lisa.Page.EvaluateAsync("widget.sendMessage('My account number is 4711', { openWidget: false })");
 
+        lisa.Expects(InFlight);
         var answer = await lisa.Page.RunAndWaitForResponseAsync(
             () => lisa.Page.EvaluateAsync($"widget.updateConfig({{ {next ?? scene.Signed("omar@example.com")} }})"), r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
 
@@ -201,6 +208,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
 
         await lisa.Page.EvaluateAsync("SupportWire('update', { hide_default_launcher: true })");
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToHaveCountAsync(0);
+        lisa.Expects(InFlight);
         await lisa.Page.EvaluateAsync("SupportWire('shutdown')");
         await Assertions.Expect(lisa.Page.Locator("supportwire-widget")).ToHaveCountAsync(0);
     });
