@@ -1,5 +1,5 @@
-using Dashboard.Notifications;
 using Dashboard.Identity;
+using Dashboard.Notifications;
 using Dashboard.Tests.Notifications;
 using Dashboard.Tests.Support;
 

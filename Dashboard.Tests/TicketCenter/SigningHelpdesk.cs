@@ -3,9 +3,9 @@ using System.Text.Json;
 using Dashboard.Data;
 using Dashboard.Data.Identity;
 using Dashboard.Identity;
-using Dashboard.TicketCenter;
 using Dashboard.Tests.Portal;
 using Dashboard.Tests.Support;
+using Dashboard.TicketCenter;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
