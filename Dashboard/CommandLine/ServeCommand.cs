@@ -41,6 +41,7 @@ internal static class ServeCommand
         await StartAsync(app, cancellationToken);
         started();
         if (sandbox is not null) await sandbox.StartAsync(cancellationToken);
+        await StartMemory.ReturnAsync(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(cancellationToken);
     }
 
