@@ -10,8 +10,8 @@ public sealed record RateLimitOptions
     /// <summary>False is for tests; the start warns.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Requests to the public API of one address, before their body is read.</summary>
-    [Range(1, 1_000_000)]
+    /// <summary>Requests to the public API of one address, before their body is read. A benchmark is one address: a million a minute is less than one process answers.</summary>
+    [Range(1, 100_000_000)]
     public int RequestsPerAddressPerMinute { get; init; } = 1200;
 
     /// <summary>Failures of one address after which its failures become 429.</summary>
