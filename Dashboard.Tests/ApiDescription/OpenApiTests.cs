@@ -67,8 +67,8 @@ public sealed class OpenApiTests(DashboardApp app) : IClassFixture<DashboardApp>
 
     [Theory]
     [InlineData("Conversation", "{}")]
-    [InlineData("Conversation", """{"id":"a","subject":"","status":"resolved","unread":0,"createdAt":"2026-11-25T14:02:07.120Z","updatedAt":"2026-11-25T14:02:07.120Z","lastMessage":null}""")]
-    [InlineData("Conversation", """{"id":"a","subject":"","status":"open","unread":0,"createdAt":"yesterday","updatedAt":"2026-11-25T14:02:07.120Z","lastMessage":null}""")]
+    [InlineData("Conversation", """{"id":"a","subject":"","status":"resolved","unread":0,"seen":false,"createdAt":"2026-11-25T14:02:07.120Z","updatedAt":"2026-11-25T14:02:07.120Z","lastMessage":null}""")]
+    [InlineData("Conversation", """{"id":"a","subject":"","status":"open","unread":0,"seen":false,"createdAt":"yesterday","updatedAt":"2026-11-25T14:02:07.120Z","lastMessage":null}""")]
     [InlineData("ConversationList", """{"conversations":[],"more":true}""")]
     [InlineData("UserData", """{"__proto__":"x"}""")]
     [InlineData("UserData", """{"nested":{}}""")]

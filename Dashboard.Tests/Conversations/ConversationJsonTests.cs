@@ -22,7 +22,7 @@ public sealed class ConversationJsonTests(DashboardApp app) : IClassFixture<Dash
 
         Assert.Equal(200, status);
         Assert.Equal(
-            $$$"""{"conversation":{"id":"{{{id}}}","subject":"The export fails","status":"closed","unread":1,"createdAt":"{{{at}}}","updatedAt":"{{{at}}}","lastMessage":{"text":"Try again.","author":"agent","createdAt":"{{{later}}}"}},"messages":[""" +
+            $$$"""{"conversation":{"id":"{{{id}}}","subject":"The export fails","status":"closed","unread":1,"seen":false,"createdAt":"{{{at}}}","updatedAt":"{{{at}}}","lastMessage":{"text":"Try again.","author":"agent","createdAt":"{{{later}}}"}},"messages":[""" +
             $$"""{"id":"{{id}}.1","author":"customer","authorName":"Lisa","text":"# The *export* fails\n\nSee <b>this</b>.","html":"<h3>The <em>export</em> fails</h3>\n<p>See &lt;b&gt;this&lt;/b&gt;.</p>\n","createdAt":"{{at}}"},""" +
             $$"""{"id":"{{id}}.3","author":"agent","authorName":"Bob","text":"Try **again**.","html":"<p>Try <strong>again</strong>.</p>\n","createdAt":"{{later}}"},""" +
             $$"""{"id":"{{id}}.4","author":"system","authorName":"Lisa","text":"resolved this","html":"<p>resolved this</p>\n","createdAt":"{{at}}"}]}""",
@@ -39,7 +39,7 @@ public sealed class ConversationJsonTests(DashboardApp app) : IClassFixture<Dash
         var second = await ConversationJson.Result(await app.SaysAsync(omar, "Anybody?", first.Conversation.Id)).AnsweredAsync();
 
         Assert.Equal(201, status);
-        Assert.StartsWith($$"""{"conversationId":"{{first.Conversation.Id}}","conversation":{"id":"{{first.Conversation.Id}}","subject":"Hello","status":"open","unread":0,""", body, StringComparison.Ordinal);
+        Assert.StartsWith($$"""{"conversationId":"{{first.Conversation.Id}}","conversation":{"id":"{{first.Conversation.Id}}","subject":"Hello","status":"open","unread":0,"seen":false,""", body, StringComparison.Ordinal);
         Assert.Contains($$""","message":{"id":"{{first.Conversation.Id}}.1","author":"customer","authorName":"Omar","text":"Hello",""", body, StringComparison.Ordinal);
         Assert.Equal(200, second.Status);
         Assert.Contains($$"""{"id":"{{first.Conversation.Id}}.2",""", second.Body, StringComparison.Ordinal);

@@ -47,6 +47,24 @@ public sealed class ConversationStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task That_an_agent_has_read_the_message_is_heard_and_seen_until_the_next_one()
+    {
+        using var stream = await ListenAsync("lisa");
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+        Assert.False((await _app.ListAsync(_lisa)).Single().Seen);
+        var bob = await _app.SignInAsync(Cast.Bob);
+        var number = await _app.Data(db => db.Tickets.Select(t => t.Number).SingleAsync());
+        var token = (await bob.GetAsync($"/acme/tickets/{number}")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        (await bob.PostAsync($"/acme/tickets/{number}/read", ("upTo", "1"), ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.OK);
+
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+        Assert.Equal(("changed", ""), await NextAsync(stream));
+        Assert.True((await _app.ListAsync(_lisa)).Single().Seen);
+        Assert.False((await _app.SaysAsync(_lisa, "One more", _conversation)).Conversation.Seen);
+    }
+
+    [Fact]
     public async Task An_agent_who_types_is_shown_at_the_door_of_that_conversation_only()
     {
         _door.Customers["lisa at a widget"] = await _app.AtAsync(CustomerDoor.Widget(await _app.AddWidgetAsync("other")), "lisa@example.com");

@@ -7,11 +7,12 @@ namespace Dashboard.Conversations;
 /// <param name="Subject">One line.</param>
 /// <param name="IsOpen">False once it is resolved.</param>
 /// <param name="Unread">Public replies that were not yet really shown.</param>
+/// <param name="Seen">An agent has had the customer's newest message open.</param>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="UpdatedAt">UTC; lists are sorted by it.</param>
 /// <param name="LastMessage">The newest message that the customer may see.</param>
 public sealed record Conversation(
-    string Id, string Subject, bool IsOpen, int Unread, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, LastMessage? LastMessage);
+    string Id, string Subject, bool IsOpen, int Unread, bool Seen, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, LastMessage? LastMessage);
 
 /// <summary>The end of a conversation, for lists.</summary>
 /// <param name="Text">One line of plain text, shortened.</param>

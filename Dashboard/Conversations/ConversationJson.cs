@@ -12,7 +12,7 @@ namespace Dashboard.Conversations;
 /// </summary>
 public static class ConversationJson
 {
-    /// <summary>C.</summary>
+    /// <summary>C, and beside what is published whether an agent has <c>seen</c> the customer's newest message.</summary>
     public static void Write(Utf8JsonWriter json, Conversation conversation)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -22,6 +22,7 @@ public static class ConversationJson
         json.WriteString("subject"u8, conversation.Subject);
         json.WriteString("status"u8, conversation.IsOpen ? "open"u8 : "closed"u8);
         json.WriteNumber("unread"u8, conversation.Unread);
+        json.WriteBoolean("seen"u8, conversation.Seen);
         WriteTime(json, "createdAt"u8, conversation.CreatedAt);
         WriteTime(json, "updatedAt"u8, conversation.UpdatedAt);
         json.WritePropertyName("lastMessage"u8);

@@ -71,6 +71,7 @@ public sealed class ConversationQueries(DashboardDbContext db)
             Status = t.Status,
             Unread = t.LastAgentMessageNumber <= t.CustomerReadNumber ? 0 : db.Messages.Count(
                 u => u.TicketId == t.Id && u.Author == MessageAuthor.Agent && !u.IsPrivate && u.Number > t.CustomerReadNumber),
+            Seen = t.LastCustomerMessageNumber > 0 && t.StaffReadNumber >= t.LastCustomerMessageNumber,
             CreatedAt = t.CreatedAt,
             UpdatedAt = t.UpdatedAt,
             LastText = m == null ? null : m.Body.Substring(0, PreviewedLength),
@@ -90,6 +91,8 @@ public sealed class ConversationQueries(DashboardDbContext db)
 
         public required int Unread { get; init; }
 
+        public required bool Seen { get; init; }
+
         public required DateTimeOffset CreatedAt { get; init; }
 
         public required DateTimeOffset UpdatedAt { get; init; }
@@ -101,7 +104,7 @@ public sealed class ConversationQueries(DashboardDbContext db)
         public required DateTimeOffset LastAt { get; init; }
 
         public Conversation Shown() => new(
-            Id, Subject, Status != TicketStatus.Resolved, Unread, CreatedAt, UpdatedAt,
+            Id, Subject, Status != TicketStatus.Resolved, Unread, Seen, CreatedAt, UpdatedAt,
             LastText is null ? null : new LastMessage(SafeMarkdown.ToPreview(LastText, PreviewLength), LastAuthor, LastAt));
     }
 }

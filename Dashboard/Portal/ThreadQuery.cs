@@ -10,8 +10,10 @@ public sealed record ThreadFile(string PublicId, string FileName, long Size, boo
 public sealed record ThreadMessage(
     int Number, MessageAuthor Author, string AuthorName, string Body, DateTimeOffset CreatedAt, bool Unread, IReadOnlyList<ThreadFile> Files);
 
+/// <param name="ReadNumber">The newest message that was really shown to the customer.</param>
+/// <param name="Seen">An agent has had the customer's newest message open.</param>
 public sealed record TicketThread(
-    string PublicId, long Number, string Subject, CustomerStatus Status, int ReadNumber, IReadOnlyList<ThreadMessage> Messages);
+    string PublicId, long Number, string Subject, CustomerStatus Status, int ReadNumber, bool Seen, IReadOnlyList<ThreadMessage> Messages);
 
 /// <summary>Reads of one ticket, through the visitor's scope. Private notes and events are never among the messages.</summary>
 public sealed class ThreadQuery(DashboardDbContext db)
@@ -21,7 +23,7 @@ public sealed class ThreadQuery(DashboardDbContext db)
     public async Task<TicketThread?> FindAsync(CustomerScope scope, string ticketId, int after, CancellationToken cancellationToken)
     {
         var ticket = await scope.Ticket(db, ticketId).AsNoTracking()
-            .Select(t => new { t.Id, t.PublicId, t.Number, t.Subject, t.Status, t.CustomerReadNumber })
+            .Select(t => new { t.Id, t.PublicId, t.Number, t.Subject, t.Status, t.CustomerReadNumber, Seen = t.StaffReadNumber >= t.LastCustomerMessageNumber })
             .SingleOrDefaultAsync(cancellationToken);
         if (ticket is null) return null;
         var messages = await db.Messages.AsNoTracking()
@@ -36,6 +38,6 @@ public sealed class ThreadQuery(DashboardDbContext db)
                     .ToList()))
             .ToListAsync(cancellationToken);
         return new TicketThread(
-            ticket.PublicId, ticket.Number, ticket.Subject, TicketQuery.Seen(ticket.Status), ticket.CustomerReadNumber, messages);
+            ticket.PublicId, ticket.Number, ticket.Subject, TicketQuery.Seen(ticket.Status), ticket.CustomerReadNumber, ticket.Seen, messages);
     }
 }

@@ -145,8 +145,9 @@ public sealed class CustomerStreams : IDisposable
                 g.Count(),
                 g.Sum(t => (long)t.LastAgentMessageNumber),
                 g.Sum(t => (long)t.LastCustomerMessageNumber),
+                g.Count(t => t.StaffReadNumber >= t.LastCustomerMessageNumber),
                 g.Sum(t => (long)t.Status)))
-            .SingleOrDefaultAsync(cancellationToken) ?? new Look(0, 0, 0, 0, 0);
+            .SingleOrDefaultAsync(cancellationToken) ?? new Look(0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>
@@ -185,5 +186,5 @@ public sealed class CustomerStreams : IDisposable
     }
 
     /// <summary>What a customer could see change, in a few numbers.</summary>
-    private sealed record Look(int Unread, int Tickets, long AgentMessages, long CustomerMessages, long Statuses);
+    private sealed record Look(int Unread, int Tickets, long AgentMessages, long CustomerMessages, int Seen, long Statuses);
 }

@@ -18,7 +18,8 @@ public sealed class MarkReadByAgent(DashboardDbContext db, AnnounceTicket announ
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (wasUnread == ticket.UnreadByStaff) return TicketChange.Unchanged;
-        announce.ToStaff(ticket);
+        // The customer sees that somebody has read what they wrote.
+        announce.ToEverybody(ticket, AnnounceTicket.ChangeEvent);
         return TicketChange.Done;
     }
 }

@@ -38,6 +38,7 @@ internal static class EnglishTexts
         FilesHelp = "Up to 5 files of 10 MB each.",
         Conversation = "Conversation",
         YourReply = "Your reply",
+        Seen = "Seen",
         Send = "Send",
         CloseTicket = "Mark as resolved",
         ReopenTicket = "Reopen",

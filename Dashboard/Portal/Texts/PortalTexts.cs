@@ -57,6 +57,7 @@ public sealed record PortalTexts
 
     public required string Conversation { get; init; }
     public required string YourReply { get; init; }
+    public required string Seen { get; init; }
     public required string Send { get; init; }
     public required string CloseTicket { get; init; }
     public required string ReopenTicket { get; init; }

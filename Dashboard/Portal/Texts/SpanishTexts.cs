@@ -38,6 +38,7 @@ internal static class SpanishTexts
         FilesHelp = "Hasta 5 archivos de 10 MB cada uno.",
         Conversation = "Conversación",
         YourReply = "Tu respuesta",
+        Seen = "Visto",
         Send = "Enviar",
         CloseTicket = "Marcar como resuelta",
         ReopenTicket = "Reabrir",

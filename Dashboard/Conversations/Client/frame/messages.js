@@ -1,6 +1,6 @@
 import { el } from "../../../Shared/Client/dom.js";
 import { safeHtml } from "./html.js";
-import { state } from "./state.js";
+import { conversationOf, state } from "./state.js";
 import { explain, text } from "./texts.js";
 import { dayOf, timeOf } from "./times.js";
 
@@ -15,16 +15,25 @@ export function renderMessages(list, id, { onRetry, onEdit }) {
     wanted.push(shown.get(key));
   };
   let last = null;
+  let afterMine = 0;
   for (const message of state.threads.get(id) ?? []) {
     const day = dayOf(message.createdAt);
     if (!last || day !== dayOf(last.createdAt)) put(`${id} day ${day}`, () => el("li", { class: "cv-day" }, el("span", {}, day)));
     const follows = last && last.author === message.author && last.authorName === message.authorName
       && day === dayOf(last.createdAt) && new Date(message.createdAt) - new Date(last.createdAt) < together;
     put(message.id, () => (message.author === "system" ? event(message) : bubble(message, follows)));
+    if (message.author === "customer") afterMine = wanted.length;
     last = message;
   }
+  if (afterMine && conversationOf(id)?.seen) wanted.splice(afterMine, 0, seenLine(id));
   for (const unsent of state.unsent.get(id) ?? []) put(`${unsent.key} ${unsent.error?.code ?? "sending"}`, () => waiting(unsent, onRetry, onEdit));
   place(list, wanted);
+}
+
+/** One line for good: a new one would be heard again. */
+function seenLine(id) {
+  if (!shown.has(`${id} seen`)) shown.set(`${id} seen`, el("li", { class: "cv-seen" }, text("seen")));
+  return shown.get(`${id} seen`);
 }
 
 /** Another screen begins anew. */

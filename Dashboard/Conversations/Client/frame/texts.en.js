@@ -28,6 +28,7 @@ export const english = {
   closeHelp: "Nothing is lost: write another message whenever you want to open it again.",
   cancel: "Cancel",
   closedNote: "This conversation is closed. Write a message to open it again.",
+  seen: "Seen",
   you: "You",
   support: "Support",
   resolved: "{name} closed this conversation",

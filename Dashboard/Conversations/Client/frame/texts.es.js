@@ -28,6 +28,7 @@ export const spanish = {
   closeHelp: "No se pierde nada: escribe otro mensaje cuando quieras abrirla de nuevo.",
   cancel: "Cancelar",
   closedNote: "Esta conversación está cerrada. Escribe un mensaje para abrirla de nuevo.",
+  seen: "Visto",
   you: "Tú",
   support: "Soporte",
   resolved: "{name} cerró esta conversación",
