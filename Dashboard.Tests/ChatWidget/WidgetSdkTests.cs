@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Dashboard.ChatWidget;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -32,11 +33,12 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeVisibleAsync();
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToHaveAttributeAsync("aria-expanded", "true");
         await lisa.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeHiddenAsync();
         await WidgetScene.Trigger(lisa).ClickAsync();
         await lisa.Page.EvaluateAsync("widget.close(); widget.toggle(); widget.open(); widget.toggle()");
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeHiddenAsync();
 
-        Assert.Equal(["open", "close"], (await lisa.Page.EvaluateAsync<string[]>("told")).Distinct());
+        await lisa.Page.WaitForFunctionAsync("[...new Set(told)].join() === 'open,close' && told.at(-1) === 'close'");
         Assert.Equal(["SupportWire", "SupportWireWidget"], await lisa.Page.EvaluateAsync<string[]>("Object.keys(window).filter((k) => /support|wire/i.test(k)).sort()"));
         Assert.Empty(await lisa.Context.CookiesAsync());
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
@@ -52,7 +54,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, "window.told = [];" + scene.Snippet($"userEmail: 'lisa@example.com', userSignature: '{new string('0', 64)}', onError: (e) => told.push(e.code, e instanceof Error),"));
 
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
-        Assert.Equal("identity_verification_failed true", await lisa.Page.EvaluateAsync<string>("told.join(' ')"));
+        await lisa.Page.WaitForFunctionAsync("told.join(' ') === 'identity_verification_failed true'");
     });
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, scene.Snippet());
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
         await lisa.Page.EvaluateAsync("widget.sendMessage('Hello', { openWidget: false })");
-        Assert.Equal(1, await lisa.Page.EvaluateAsync<int>("localStorage.length"));
+        await lisa.Page.WaitForFunctionAsync("localStorage.length === 1");
         var token = lisa.Requests.Select(r => r.Headers.GetValueOrDefault("authorization")).Last(h => h is not null)!["Bearer ".Length..];
         Assert.All(lisa.Requests, r => Assert.DoesNotContain(token, r.Url, StringComparison.Ordinal));
 
@@ -203,8 +205,9 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("SupportWire('hide')");
         await Assertions.Expect(lisa.Page.Locator("supportwire-widget")).ToHaveAttributeAsync("data-position", "bottom-left");
         await lisa.Page.WaitForFunctionAsync("told.join() === 'show,hide'");
-        var attributes = await scene.App.Data(db => Task.FromResult(db.Set<Data.Customers.CustomerAttribute>().OrderBy(a => a.Name).Select(a => a.Name + "=" + a.Value).ToList()));
-        Assert.Equal(["""company={"id":7,"name":"Acme"}""", "name=Lisa Berger", "plan=Pro"], attributes);
+        await scene.App.EventuallyAsync(
+            db => db.Set<Data.Customers.CustomerAttribute>().OrderBy(a => a.Name).Select(a => a.Name + "=" + a.Value).ToListAsync(),
+            attributes => attributes.SequenceEqual(["""company={"id":7,"name":"Acme"}""", "name=Lisa Berger", "plan=Pro"]));
 
         await lisa.Page.EvaluateAsync("SupportWire('update', { hide_default_launcher: true })");
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToHaveCountAsync(0);
@@ -237,10 +240,12 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await using var scene = await WidgetScene.StartAsync();
         var lisa = await stage.EnterAsync("Lisa", new BrowserNewContextOptions { ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1200, Height = 800 } });
         await scene.GoAsync(lisa, scene.Snippet($"widgetType: '{type}', triggerPosition: '{position}',"));
+        await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
         var trigger = (await WidgetScene.Trigger(lisa).BoundingBoxAsync())!;
         Assert.Equal(position, $"{(trigger.Y < 400 ? "top" : "bottom")}-{(trigger.X < 600 ? "left" : "right")}");
 
         await WidgetScene.Trigger(lisa).ClickAsync();
+        await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeVisibleAsync();
         var panel = (await WidgetScene.Panel(lisa).BoundingBoxAsync())!;
 
         Assert.InRange(panel.X, 0, 1200 - panel.Width);

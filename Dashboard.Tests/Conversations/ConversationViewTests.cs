@@ -29,7 +29,7 @@ public sealed class ConversationViewTests(BrowserFixture browser)
 
         await ReplyAsync(scene, "Press the button.");
         await Assertions.Expect(view.Locator(".cv-theirs")).ToContainTextAsync("Press the button.", new() { Timeout = 5_000 });
-        await EventuallyAsync(scene, t => t.CustomerReadNumber >= t.LastAgentMessageNumber);
+        await scene.App.EventuallyAsync(db => db.Tickets.SingleAsync(), t => t.CustomerReadNumber >= t.LastAgentMessageNumber);
 
         await view.GetByRole(AriaRole.Button, new() { Name = "Close conversation" }).ClickAsync();
         await view.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Close conversation" }).ClickAsync();
@@ -193,16 +193,5 @@ public sealed class ConversationViewTests(BrowserFixture browser)
         var id = await scene.App.Data(db => db.Tickets.Select(t => t.PublicId).SingleAsync());
         await scene.App.DoesAsync(id, (t, bob) => t.Reply(bob, text, TimeProvider.System.GetUtcNow()));
         scene.App.Services.GetRequiredService<LiveEvents>().Publish($"customer:{scene.Lisa.CustomerId}", "message", id);
-    }
-
-    private static async Task EventuallyAsync(ConversationScene scene, Func<Ticket, bool> holds)
-    {
-        for (var patience = 0; patience < 50; patience++)
-        {
-            if (holds(await scene.App.Data(db => db.Tickets.SingleAsync()))) return;
-            await Task.Delay(200);
-        }
-
-        Assert.Fail("It did not happen within ten seconds.");
     }
 }

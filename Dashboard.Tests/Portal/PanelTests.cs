@@ -20,6 +20,10 @@ public sealed class PanelTests(BrowserFixture browser)
         await scene.OpenAsync(lisa);
         await scene.OpenTicketAsync(lisa, "Invoice 2041 is wrong", "The total says **€1,240**.");
         await lisa.AssertAccessibleAsync();
+        var seen = lisa.Portal.GetByText("Seen", new() { Exact = true });
+        await Assertions.Expect(seen).ToBeHiddenAsync();
+        await scene.OpenAsAgentAsync();
+        await Assertions.Expect(seen).ToBeVisibleAsync();
 
         await scene.ReplyAsync("You are right, *sorry*.");
 
@@ -29,6 +33,7 @@ public sealed class PanelTests(BrowserFixture browser)
         await lisa.Portal.GetByLabel("Your reply").FillAsync("Thanks!");
         await lisa.Portal.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Assertions.Expect(lisa.Portal.GetByText("Thanks!")).ToBeVisibleAsync();
+        await Assertions.Expect(seen.Filter(new() { Visible = true })).ToHaveCountAsync(0);
         await Assertions.Expect(lisa.Portal.GetByLabel("Your reply")).ToHaveValueAsync("");
         await lisa.Portal.GetByRole(AriaRole.Button, new() { Name = "Mark as resolved" }).ClickAsync();
         await Assertions.Expect(lisa.Portal.GetByText("This ticket is resolved")).ToBeVisibleAsync();
@@ -70,6 +75,7 @@ public sealed class PanelTests(BrowserFixture browser)
         await lisa.Portal.GetByLabel("Subject").FillAsync("Half a thought");
 
         await Assertions.Expect(lisa.Portal.GetByText("Session expired")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await lisa.Page.WaitForFunctionAsync("window.heard.length >= 4");
         var heard = await EventsAsync(lisa);
         // On a slow machine the launcher can be clicked before the handshake is answered.
         Assert.Equal(["open", "ready"], heard.Take(2).Order(StringComparer.Ordinal));
@@ -103,7 +109,7 @@ public sealed class PanelTests(BrowserFixture browser)
         await Assertions.Expect(lisa.Page.Locator("userhero-portal .state")).ToContainTextAsync("signature_mismatch");
         await Assertions.Expect(lisa.Page.Locator("userhero-portal iframe")).ToHaveCountAsync(0);
         Assert.Contains("signature_mismatch", (await warning).Text, StringComparison.Ordinal);
-        Assert.Contains("auth_failed:signature_mismatch", await EventsAsync(lisa));
+        await lisa.Page.WaitForFunctionAsync("window.heard.includes('auth_failed:signature_mismatch')");
     });
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("UserHero.destroy()");
         await ended;
 
-        Assert.Equal(0, await lisa.Page.Locator("userhero-portal").CountAsync());
+        await Assertions.Expect(lisa.Page.Locator("userhero-portal")).ToHaveCountAsync(0);
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("document.adoptedStyleSheets.length"));
         Assert.Equal(["UserHero", "UserHeroQueue"], await lisa.Page.EvaluateAsync<string[]>("Object.keys(window).filter((k) => /hero/i.test(k)).sort()"));
         using var client = scene.App.Client();
@@ -80,9 +80,9 @@ public sealed class SdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("new Promise((done) => { const s = document.createElement('script'); s.src = document.querySelector('script[src]').src; s.onload = done; document.body.append(s) })");
         await lisa.Page.EvaluateAsync("UserHeroQueue.push(['on', 'ready', () => (window.wasReady = true)], ['nonsense'], ['open'])").ContinueWith(_ => { }, TaskScheduler.Default);
 
-        Assert.True(await lisa.Page.EvaluateAsync<bool>("window.first === UserHero && window.wasReady === true"));
+        await lisa.Page.WaitForFunctionAsync("window.first === UserHero && window.wasReady === true");
         await Assertions.Expect(lisa.Portal.GetByText("How can we help?")).ToBeVisibleAsync();
-        Assert.Equal(1, await lisa.Page.Locator("userhero-portal").CountAsync());
+        await Assertions.Expect(lisa.Page.Locator("userhero-portal")).ToHaveCountAsync(1);
         lisa.Expects("nonsense");
     });
 
@@ -134,7 +134,7 @@ public sealed class SdkTests(BrowserFixture browser)
         await lisa.Button("Support").ClickAsync();
 
         await Assertions.Expect(lisa.Page.GetByText("This site cannot be embedded")).ToBeVisibleAsync();
-        Assert.Equal(0, await lisa.Page.Locator("userhero-portal iframe").CountAsync());
+        await Assertions.Expect(lisa.Page.Locator("userhero-portal iframe")).ToHaveCountAsync(0);
     });
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class GuestTests(BrowserFixture browser)
 
         await Assertions.Expect(lisa.Page.Locator("iframe")).ToHaveCountAsync(1);
         Assert.Equal(1, lisa.Requests.Count(r => r.Url.EndsWith("/verify", StringComparison.Ordinal) && r.Method == "POST"));
-        Assert.Equal(1, streams.Open);
+        await WaitAsync(() => streams.Open == 1);
         // Chromium counts frames among a window's properties, by number.
         Assert.Empty(await lisa.Page.EvaluateAsync<string[]>(
             "() => Object.getOwnPropertyNames(window).filter((name) => !window.before.includes(name) && name !== 'before' && !/^\\d+$/.test(name))"));

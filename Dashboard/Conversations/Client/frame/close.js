@@ -1,6 +1,7 @@
 import { el } from "../../../Shared/Client/dom.js";
 import { say } from "./announce.js";
 import { call } from "./channel.js";
+import { reportNow } from "./reading.js";
 import { learn } from "./state.js";
 import { explain, text } from "./texts.js";
 import { loadMessages, showMessages } from "./thread.js";
@@ -23,6 +24,7 @@ export function askToClose(id) {
   yes.addEventListener("click", async () => {
     yes.disabled = true;
     try {
+      await reportNow();
       const { conversation } = await call("close", { id });
       dialog.close();
       learn(conversation);

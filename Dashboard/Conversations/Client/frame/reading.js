@@ -35,29 +35,45 @@ export function watchMessages(list) {
 
 export function setVisible(visible) {
   state.visible = visible;
-  consider();
+  if (visible) consider();
+  else reportNow();
 }
 
 export function startReading() {
-  document.addEventListener("visibilitychange", consider);
+  document.addEventListener("visibilitychange", () => (document.hidden ? reportNow() : consider()));
+}
+
+/** Tells at once what was in view, before the customer goes on: to another screen, to answer, to close. */
+export function reportNow() {
+  clearTimeout(timer);
+  return report();
 }
 
 function consider() {
+  note();
   clearTimeout(timer);
   // A short while, so that scrolling past is one report.
   timer = setTimeout(report, 400);
 }
 
-async function report() {
+/** Remembers the newest that was in view: it stays read when it is scrolled away, or the panel closed, before that is told. */
+function note() {
   const id = state.current;
-  if (!id || !state.visible || document.hidden || reporting || !conversationOf(id)?.unread) return;
-  const seen = [...inSight].filter(([element, visible]) => visible && element.isConnected).map(([element]) => element);
-  const newest = seen.reduce((a, b) => (a && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_PRECEDING ? a : b), null);
-  if (!newest || newest.dataset.id === state.reported) return;
+  if (!id || !state.visible || document.hidden) return;
+  const elements = [...inSight].filter(([element, visible]) => visible && element.isConnected).map(([element]) => element);
+  const newest = elements.reduce((a, b) => (a && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_PRECEDING ? a : b), null);
+  if (newest && (state.noted?.id !== id || placeOf(id, newest.dataset.id) > placeOf(id, state.noted.message))) state.noted = { id, message: newest.dataset.id };
+}
+
+const placeOf = (id, message) => (state.threads.get(id) ?? []).findIndex((m) => m.id === message);
+
+async function report() {
+  const { id, message } = state.noted ?? {};
+  if (!id || reporting || message === state.reported || !conversationOf(id)?.unread) return;
   reporting = true;
   try {
-    const { conversation } = await call("messages", { id, read: true, upTo: newest.dataset.id });
-    state.reported = newest.dataset.id;
+    const { conversation } = await call("messages", { id, read: true, upTo: message });
+    state.reported = message;
     learn(conversation);
     // Another reply may have come meanwhile.
     consider();

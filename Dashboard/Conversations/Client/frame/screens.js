@@ -2,6 +2,7 @@ import { el, icon } from "../../../Shared/Client/dom.js";
 import { call } from "./channel.js";
 import { dismissButton } from "./header.js";
 import { listScreen } from "./list.js";
+import { reportNow } from "./reading.js";
 import { learnAll, state } from "./state.js";
 import { text } from "./texts.js";
 import { loadMessages, showMessages, threadScreen } from "./thread.js";
@@ -12,10 +13,11 @@ const cover = document.getElementById("cv-cover");
 
 export function openList() {
   const before = state.current;
+  const told = reportNow();
   renderList();
   focusOn(rowOf(before) ?? app.querySelector("h1"));
-  // Other conversations went on while one was open.
-  if (before != null) refreshList();
+  // Other conversations went on while one was open; and what was in view of that one is read.
+  if (before != null) told.then(refreshList);
 }
 
 export async function refreshList() {
@@ -34,6 +36,7 @@ const rowOf = (id) => id && app.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
 /** Shows a conversation, or with an empty id the place to begin one. */
 export function openConversation(id, { keepFocus = false } = {}) {
+  if (id !== state.current) reportNow();
   const typing = keepFocus && document.activeElement?.id === "cv-message";
   state.current = id;
   app.replaceChildren(...threadScreen(id));

@@ -1,6 +1,7 @@
 import { say } from "./announce.js";
 import { call } from "./channel.js";
 import { fill, setBusy } from "./composer.js";
+import { reportNow } from "./reading.js";
 import { openConversation } from "./screens.js";
 import { learn, learnMessage, state } from "./state.js";
 import { explain, text } from "./texts.js";
@@ -32,6 +33,7 @@ async function attempt(unsent) {
   if (!id) setBusy(true);
   showMessages(true);
   try {
+    await reportNow();
     const answer = await call("send", { id: id || undefined, text: unsent.text });
     drop(unsent);
     learnMessage(answer.conversationId, answer.message);

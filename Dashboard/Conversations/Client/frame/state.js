@@ -10,7 +10,8 @@ export const state = {
   ephemeral: false,
   /** Whether the panel around this document is. */
   visible: false,
-  /** The newest message that was told to have been in view. */
+  /** The newest message that was in view, `{ id, message }`, and the newest that was told to have been. */
+  noted: undefined,
   reported: undefined,
   /** Messages of conversations that were opened, by id. */
   threads: new Map(),
@@ -25,7 +26,7 @@ let told = 0;
 /** Somebody else, or nobody: nothing of the former may be left. */
 export function forget() {
   state.conversations = [];
-  state.current = state.reported = undefined;
+  state.current = state.noted = state.reported = undefined;
   for (const kept of [state.threads, state.drafts, state.unsent]) kept.clear();
 }
 

@@ -4,12 +4,22 @@ import { authorizedFetch } from "./session.js";
 // whether the customer still gets a mail, so previews, streams and hidden panels never count.
 const inSight = new Map();
 let panelVisible = false;
-let reported = { ticket: null, number: 0 };
+/** The newest that was in view, and how far that was told. */
+let noted = {};
+let reported = {};
 let timer = 0;
+
+/** Another person: what the former saw is nobody's business any more. */
+export function forgetReading() {
+  clearTimeout(timer);
+  noted = {};
+  reported = {};
+}
 
 export function setPanelVisible(visible) {
   panelVisible = visible;
-  consider();
+  if (visible) consider();
+  else report();
 }
 
 const observer = new IntersectionObserver((entries) => {
@@ -32,34 +42,48 @@ document.addEventListener("htmx:after:swap", () => {
     inSight.set(element, false);
     observer.observe(element);
   }
+  unmark();
 });
-document.addEventListener("visibilitychange", () => consider());
+// Whoever answers, closes or goes back has seen what was in view.
+document.addEventListener("htmx:config:request", () => report());
+document.addEventListener("visibilitychange", () => (document.hidden ? report() : consider()));
 
 function consider() {
+  note();
   clearTimeout(timer);
   // A short while, so that scrolling past is one report.
   timer = setTimeout(report, 400);
 }
 
-async function report() {
+/** What was in view stays read when it is scrolled away, or the panel closed, before that is told. */
+function note() {
   const main = document.querySelector("[data-ticket]");
   if (!main || !panelVisible || document.hidden || document.getElementById("uh-shell").inert) return;
+  const { ticket, url, read } = main.dataset;
   const seen = [...inSight].filter(([element, visible]) => visible && element.isConnected);
   const number = Math.max(0, ...seen.map(([element]) => Number(element.dataset.number)));
-  if (reported.ticket === main.dataset.ticket && number <= reported.number) return;
-  if (number <= Number(main.dataset.read)) return;
-  const { ticket, url } = main.dataset;
+  if (number > Math.max(Number(read), noted.ticket === ticket ? noted.number : 0)) noted = { ticket, url, number };
+}
+
+async function report() {
+  clearTimeout(timer);
+  const { ticket, url, number } = noted;
+  if (!ticket || (reported.ticket === ticket && number <= reported.number)) return;
   reported = { ticket, number };
   try {
-    const body = new URLSearchParams({ number });
-    const response = await authorizedFetch(url + "/read", { method: "POST", body });
+    const response = await authorizedFetch(url + "/read", { method: "POST", body: new URLSearchParams({ number }) });
     if (!response.ok) throw new Error();
-    main.dataset.read = number;
-    for (const [element] of inSight) {
-      if (Number(element.dataset.number) <= number) element.classList.remove("uh-unread");
-    }
+    unmark();
   } catch {
     // Unsent means unread: the next look tries again.
     if (reported.ticket === ticket) reported.number = 0;
+  }
+}
+
+/** The marks of what was told, also where a screen was fetched before it was. */
+function unmark() {
+  if (document.querySelector("[data-ticket]")?.dataset.ticket !== reported.ticket) return;
+  for (const [element] of inSight) {
+    if (Number(element.dataset.number) <= reported.number) element.classList.remove("uh-unread");
   }
 }

@@ -1,5 +1,6 @@
 import { post } from "./channel.js";
 import { clearDrafts } from "./drafts.js";
+import { forgetReading } from "./reading.js";
 import { base, cover, isEmpty, leave, showFirst, showScreen, uncover } from "./screens.js";
 import { restartStream, stopStream } from "./stream.js";
 import { text } from "./texts.js";
@@ -101,5 +102,6 @@ function check(response) {
 function forget() {
   stopStream();
   clearDrafts();
+  forgetReading();
   leave();
 }
