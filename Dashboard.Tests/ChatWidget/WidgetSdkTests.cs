@@ -32,6 +32,8 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await WidgetScene.Trigger(lisa).ClickAsync();
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeVisibleAsync();
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToHaveAttributeAsync("aria-expanded", "true");
+        // Only a document that is there can hear a key.
+        await Assertions.Expect(WidgetScene.Frame(lisa).GetByRole(AriaRole.Button, new() { Name = "New conversation" })).ToBeVisibleAsync();
         await lisa.Page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeHiddenAsync();
         await WidgetScene.Trigger(lisa).ClickAsync();
