@@ -31,14 +31,7 @@ public sealed class WidgetStreamTests : IAsyncLifetime
         using var stream = await OpenAsync(token);
         Assert.Equal(("unread", "0"), await NextAsync(stream));
 
-        await _app.With(async (DashboardDbContext db) =>
-        {
-            var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-            var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == conversation);
-            ticket.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow());
-            await db.SaveChangesAsync();
-            CustomerNews.Publish(_app.Services.GetRequiredService<LiveEvents>(), ticket, "message");
-        });
+        await ReplyAsync(conversation);
 
         Assert.Equal(("unread", "1"), await NextAsync(stream));
         Assert.Equal(("changed", ""), await NextAsync(stream));
@@ -82,6 +75,45 @@ public sealed class WidgetStreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_ends_when_what_was_adopted_is_taken_back_and_the_next_one_hears_nothing_of_that()
+    {
+        var site = await WidgetSite.AddAsync(_app, "undone-stream", SignatureScope.Email);
+        var visit = (await site.OpenAsync()).IsOk();
+        var conversation = await site.SayAsync(visit.Token, "Not theirs after all");
+        var signed = (await site.SignInAsync("undone-stream@example.com", visit.VisitorToken)).IsOk();
+        using var stream = await OpenAsync(signed.Token);
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+        var join = await _app.Data(db => db.CustomerJoins.SingleAsync(j => db.Customers.Any(c => c.Id == j.FromCustomerId && c.PublicId == visit.ContactId)));
+
+        await _app.With((Dashboard.Customers.UndoJoin undo) => undo.RunAsync(_app.Acme.Id, signed.ContactId, join.Id, default));
+
+        await EndsAsync(stream);
+        using var next = await OpenAsync(signed.Token);
+        Assert.Equal(("unread", "0"), await NextAsync(next));
+        await ReplyAsync(conversation);
+        await site.SayAsync(signed.Token, "My own");
+        Assert.Equal(("unread", "0"), await NextAsync(next));
+        Assert.Equal(("changed", ""), await NextAsync(next));
+    }
+
+    [Fact]
+    public async Task One_that_adopted_something_lives_on()
+    {
+        var site = await WidgetSite.AddAsync(_app, "kept-stream", SignatureScope.Email);
+        var visit = (await site.OpenAsync()).IsOk();
+        var conversation = await site.SayAsync(visit.Token, "Theirs");
+        var signed = (await site.SignInAsync("kept-stream@example.com", visit.VisitorToken)).IsOk();
+        using var stream = await OpenAsync(signed.Token);
+        Assert.Equal(("unread", "0"), await NextAsync(stream));
+        // Several looks at all sessions.
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+
+        await ReplyAsync(conversation);
+
+        Assert.Equal(("unread", "1"), await NextAsync(stream));
+    }
+
+    [Fact]
     public async Task A_visitor_who_has_not_written_yet_may_listen_too()
     {
         var site = await WidgetSite.AddAsync(_app, "first-stream");
@@ -94,6 +126,15 @@ public sealed class WidgetStreamTests : IAsyncLifetime
         Assert.Equal(("unread", "0"), await NextAsync(stream));
         Assert.Equal(("changed", ""), await NextAsync(stream));
     }
+
+    private Task ReplyAsync(string conversation) => _app.With(async (DashboardDbContext db) =>
+    {
+        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
+        var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == conversation);
+        ticket.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow());
+        await db.SaveChangesAsync();
+        CustomerNews.Publish(_app.Services.GetRequiredService<LiveEvents>(), ticket, "message");
+    });
 
     private async Task<StreamReader> OpenAsync(string token)
     {

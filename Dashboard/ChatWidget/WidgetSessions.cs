@@ -40,7 +40,11 @@ public sealed class WidgetSessions(WidgetTokens tokens, WidgetDoors doors, IServ
         var session = visit.Session;
         return new WatchedSession(
             session.Id, [visit.Contact!.IdentityIds[0]], session.IssuedAt, session.ExpiresAt,
-            async token => await doors.FindAsync(session.WidgetId, token) is { } door && IsAdmitted(session, door));
+            async token => await doors.FindAsync(session.WidgetId, token) is { } door && IsAdmitted(session, door))
+        {
+            // What was adopted can be taken back by hand; the script's next stream then sees less.
+            AdoptedIds = [.. visit.Contact.IdentityIds.Skip(1)],
+        };
     }
 
     /// <summary>Makes the contact of a visitor who is about to write or to listen.</summary>

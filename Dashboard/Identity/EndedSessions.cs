@@ -13,7 +13,7 @@ internal static class EndedSessions
     {
         var db = services.GetRequiredService<DashboardDbContext>();
         var revoked = await RevokedAsync(db, lives, cancellationToken);
-        var identities = lives.SelectMany(l => l.Session.IdentityIds).Distinct().ToArray();
+        var identities = lives.SelectMany(l => l.Session.Together).Distinct().ToArray();
         // Almost always none is found, so almost nothing is read.
         var touched = await db.CustomerIdentities
             .Where(i => EF.Parameter(identities).Contains(i.Id) && (i.BlockedAt != null || i.SessionsEndedAt != null))
@@ -24,7 +24,7 @@ internal static class EndedSessions
         bool IsOver(WatchedSession session) =>
             (session.SessionId is { } id && revoked.Contains(id))
             || session.IdentityIds.Any(i => touched.TryGetValue(i, out var t) && (t.BlockedAt is not null || t.SessionsEndedAt >= session.IssuedAt))
-            || (records is not null && session.IdentityIds.Select(i => records.GetValueOrDefault(i)).Distinct().ToArray() is not [> 0]);
+            || (records is not null && session.Together.Select(i => records.GetValueOrDefault(i)).Distinct().ToArray() is not [> 0]);
         return [.. lives.Where(l => IsOver(l.Session))];
     }
 
@@ -40,7 +40,7 @@ internal static class EndedSessions
         DashboardDbContext db, IReadOnlyList<SessionLife> lives, long[] identities, CancellationToken cancellationToken)
     {
         var found = db.CustomerIdentities.Where(i => EF.Parameter(identities).Contains(i.Id));
-        if (lives.All(l => l.Session.IdentityIds.Count == 1) && await found.CountAsync(cancellationToken) == identities.Length) return null;
+        if (lives.All(l => l.Session.Together.Count() == 1) && await found.CountAsync(cancellationToken) == identities.Length) return null;
         return await found.Select(i => new { i.Id, i.CustomerId }).ToDictionaryAsync(i => i.Id, i => i.CustomerId, cancellationToken);
     }
 }

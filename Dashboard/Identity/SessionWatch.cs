@@ -12,7 +12,17 @@ namespace Dashboard.Identity;
 /// <param name="ExpiresAt">Null: not by itself.</param>
 /// <param name="DoorAdmitsAsync">Whether the door would still make such a session: enabled, its secret accepted, its origin listed. From memory.</param>
 public sealed record WatchedSession(
-    Guid? SessionId, IReadOnlyList<long> IdentityIds, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, Func<CancellationToken, ValueTask<bool>> DoorAdmitsAsync);
+    Guid? SessionId, IReadOnlyList<long> IdentityIds, DateTimeOffset IssuedAt, DateTimeOffset? ExpiresAt, Func<CancellationToken, ValueTask<bool>> DoorAdmitsAsync)
+{
+    /// <summary>
+    /// Identities whose conversations it sees besides, as long as they are of the same record: taking one back ends it too. What is done to their own
+    /// sessions does not.
+    /// </summary>
+    public IReadOnlyList<long> AdoptedIds { get; init; } = [];
+
+    /// <summary>All that have to be of one record.</summary>
+    internal IEnumerable<long> Together => IdentityIds.Concat(AdoptedIds);
+}
 
 /// <summary>
 /// Ends streams within a second of their sessions. All sessions of this process are looked at together, once a second and whenever there is
