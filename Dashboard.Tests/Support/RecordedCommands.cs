@@ -13,12 +13,16 @@ internal sealed class RecordedCommands : DbCommandInterceptor
     private static readonly string[] Writing = ["INSERT", "UPDATE", "DELETE"];
 
     private readonly ConcurrentQueue<string> _commands = new();
+    private Failure? _failure;
 
     public IReadOnlyCollection<string> All => _commands;
 
     public IEnumerable<string> Writes => _commands.Where(text => Writing.Any(verb => text.Contains(verb, StringComparison.Ordinal)));
 
     public void Clear() => _commands.Clear();
+
+    /// <summary>The next reading waits until it is told to fail.</summary>
+    public Failure FailNext() => _failure = new Failure();
 
     public void AddTo(IServiceCollection services)
     {
@@ -30,7 +34,7 @@ internal sealed class RecordedCommands : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         _commands.Enqueue(command.CommandText);
-        return ValueTask.FromResult(result);
+        return Interlocked.Exchange(ref _failure, null) is { } failure ? failure.HappenAsync(result) : ValueTask.FromResult(result);
     }
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
@@ -45,5 +49,23 @@ internal sealed class RecordedCommands : DbCommandInterceptor
     {
         _commands.Enqueue(command.CommandText);
         return ValueTask.FromResult(result);
+    }
+
+    /// <summary>A database that does not answer and then is gone.</summary>
+    internal sealed class Failure
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Fail() => _told.TrySetResult();
+
+        internal async ValueTask<InterceptionResult<DbDataReader>> HappenAsync(InterceptionResult<DbDataReader> result)
+        {
+            _reached.TrySetResult();
+            await _told.Task;
+            throw new IOException($"The database is gone; nothing was read ({result.HasResult}).");
+        }
     }
 }

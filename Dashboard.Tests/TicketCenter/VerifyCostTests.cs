@@ -73,6 +73,21 @@ public sealed class VerifyCostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_that_fails_is_no_wrong_signature_to_anybody_who_waited_for_it()
+    {
+        _app.Clock.Advance(KnownContacts.Lifetime);
+        var asked = _commands.FailNext();
+        var first = _lisa.VerifyAsync();
+        await asked.Reached;
+        var others = Enumerable.Range(0, 3).Select(_ => _lisa.VerifyAsync()).ToArray();
+        await Task.Delay(200);
+        asked.Fail();
+
+        Assert.Equal([500, 500, 500, 500], (await Task.WhenAll(others.Append(first))).Select(answer => answer.Status));
+        Assert.Equal(200, (await _lisa.VerifyAsync()).Status);
+    }
+
+    [Fact]
     public async Task Counts_and_times_are_written_in_batches_for_the_door_itself()
     {
         await _helpdesk.Visitor("lisa@example.com", "bad").VerifyAsync();

@@ -33,7 +33,7 @@ public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChan
     private CancellationTokenSource subscriptions = new();
 
     /// <summary>The answer for a verified email.</summary>
-    /// <returns>Null where the identity is blocked.</returns>
+    /// <returns>Null where the identity is blocked. A failure of the database is thrown, to everybody who waited for that reading.</returns>
     public ValueTask<KnownContact?> FindAsync(long projectId, string email, CancellationToken cancellationToken) =>
         entries.TryGetValue((projectId, email), out var entry) && entry.Holds(changes.Version, time.GetUtcNow())
             ? ValueTask.FromResult<KnownContact?>(entry.Contact)
@@ -80,12 +80,16 @@ public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChan
                 entry.Contact = new KnownContact(customer.CustomerId, answer);
             }
 
-            return entry.Contact;
-        }
-        finally
-        {
             if (entry.Contact is null) entries.TryRemove(KeyValuePair.Create(key, entry));
             entry.Done();
+            return entry.Contact;
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for this reading fails as it did: that the database does not answer says nothing about a signature.
+            entries.TryRemove(KeyValuePair.Create(key, entry));
+            entry.Fail(e);
+            throw;
         }
     }
 
@@ -159,5 +163,12 @@ public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChan
         public bool Holds(long now, DateTimeOffset at) => !IsBeingRead && Contact is not null && Version == now && Until > at && News!.Count == 0;
 
         public void Done() => read.SetResult();
+
+        public void Fail(Exception error)
+        {
+            read.SetException(error);
+            // Nobody may have waited; then it was told by the one who read.
+            _ = read.Task.Exception;
+        }
     }
 }
