@@ -1,3 +1,4 @@
+using Dashboard.ChatWidget;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Identity;
 using Dashboard.Tests.Support;
@@ -29,6 +30,48 @@ public sealed class WidgetLimitTests
     }
 
     [Fact]
+    public async Task Who_shares_an_address_with_somebody_who_guesses_is_unharmed()
+    {
+        await using var app = await LimitedAsync();
+        var site = await WidgetSite.AddAsync(app, "office", SignatureScope.Email);
+        var lisa = (await site.SignInAsync("lisa@example.com")).IsOk();
+        var counts = new Dictionary<int, int>();
+        for (var i = 0; i < 500; i++)
+        {
+            var answer = i % 2 == 0
+                ? await site.OpenAsync(new { userEmail = "victim@example.com", userSignature = Wrong })
+                : await site.GetAsync("/api/widget/conversations", "guess" + i);
+            counts[answer.Status] = counts.GetValueOrDefault(answer.Status) + 1;
+        }
+
+        Assert.Equal(new Dictionary<int, int> { [401] = 60, [429] = 440 }, counts);
+        await site.SayAsync(lisa.Token, "Still here");
+        Assert.Single(await site.ConversationsAsync(lisa.Token));
+        (await site.SignInAsync("omar@example.com")).IsOk();
+        (await site.OpenAsync(null)).IsOk();
+    }
+
+    [Fact]
+    public async Task Tokens_that_are_over_are_no_guesses()
+    {
+        await using var app = await LimitedAsync(("FailuresPerAddressPerMinute", "2"));
+        var site = await WidgetSite.AddAsync(app, "monday", SignatureScope.Email);
+        var tokens = new List<string>();
+        for (var i = 0; i < 10; i++) tokens.Add((await site.SignInAsync($"colleague{i}@example.com")).IsOk().Token);
+        await site.EndAsync(tokens[0]);
+        (await site.GetAsync("/api/widget/conversations", tokens[0])).IsRefused(401, "session_ended");
+
+        app.Clock.Advance(WidgetSession.Lifetime);
+
+        foreach (var token in tokens) (await site.GetAsync("/api/widget/conversations", token)).IsRefused(401, "session_expired");
+        for (var i = 0; i < 2; i++) (await site.GetAsync("/api/widget/conversations", "guess")).IsRefused(401, "unauthenticated");
+        var refused = await site.GetAsync("/api/widget/events", "guess");
+        refused.IsRefused(429, "too_many_attempts");
+        Assert.InRange(int.Parse(refused.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+        foreach (var token in tokens) (await site.GetAsync("/api/widget/conversations", token)).IsRefused(401, "session_expired");
+    }
+
+    [Fact]
     public async Task The_total_of_an_address_holds_at_every_endpoint()
     {
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = new Dictionary<string, string?> { ["RateLimits:Enabled"] = "true", ["RateLimits:RequestsPerAddressPerMinute"] = "2" } });
@@ -44,6 +87,11 @@ public sealed class WidgetLimitTests
         (await site.EndAsync(token)).IsRefused(429, "too_many_attempts");
         (await site.OpenAsync(null, "198.51.100.5")).IsOk();
     }
+
+    private static Task<DashboardApp> LimitedAsync(params (string Name, string Value)[] limits) => DashboardApp.StartAsync(new DashboardAppOptions
+    {
+        Settings = limits.Append(("Enabled", "true")).ToDictionary(limit => $"RateLimits:{limit.Item1}", limit => (string?)limit.Item2),
+    });
 
     [Fact]
     public async Task A_refusal_is_left_for_diagnosis_with_what_was_tried()

@@ -37,8 +37,7 @@ internal static class WidgetAccess
     public static async Task<bool> IsOverTotalAsync(HttpContext http)
     {
         if (http.RequestServices.GetRequiredService<RateLimits>().CountRequest(http.Connection.RemoteIpAddress) is not { } wait) return false;
-        RateLimits.TellRetryAfter(http.Response, wait);
-        await ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too_many_attempts");
+        await RefuseTooManyAsync(http, wait);
         return true;
     }
 
@@ -46,9 +45,18 @@ internal static class WidgetAccess
     public static Task<(WidgetSessionState State, WidgetSession? Session, WidgetVisit? Visit)> OpenAsync(HttpContext http) =>
         http.RequestServices.GetRequiredService<WidgetSessions>().OpenAsync(TokenOf(http.Request), http.RequestAborted);
 
-    /// <summary>401 with <c>session_expired</c>, <c>session_ended</c> or <c>unauthenticated</c>.</summary>
+    /// <summary>
+    /// 401 with <c>session_expired</c>, <c>session_ended</c> or <c>unauthenticated</c>. A token that we never wrote is a failure of the address, like a
+    /// wrong signature. One that is over is none: all the pages of an office may wake up with theirs at once, and must hear that they need another.
+    /// </summary>
     public static Task RefuseAsync(HttpContext http, WidgetSessionState state)
     {
+        if (state == WidgetSessionState.Unknown
+            && http.RequestServices.GetRequiredService<RateLimits>().CountFailure(http.Connection.RemoteIpAddress, null) is { } wait)
+        {
+            return RefuseTooManyAsync(http, wait);
+        }
+
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return ApiProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, state switch
         {
@@ -56,6 +64,12 @@ internal static class WidgetAccess
             WidgetSessionState.Ended => "session_ended",
             _ => "unauthenticated",
         });
+    }
+
+    private static Task RefuseTooManyAsync(HttpContext http, TimeSpan wait)
+    {
+        RateLimits.TellRetryAfter(http.Response, wait);
+        return ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too_many_attempts");
     }
 
     private static string? TokenOf(HttpRequest request)
