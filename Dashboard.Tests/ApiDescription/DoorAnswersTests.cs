@@ -1,9 +1,13 @@
+using System.Net;
 using Dashboard.Data;
+using Dashboard.Data.ChatWidget;
+using Dashboard.Platform.RateLimiting;
 using Dashboard.Tests.ChatWidget;
 using Dashboard.Tests.Portal;
 using Dashboard.Tests.Support;
 using Dashboard.Tests.TicketCenter;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.ApiDescription;
 
@@ -88,6 +92,11 @@ public sealed class DoorAnswersTests : IAsyncLifetime
         }
 
         await RefuseTooManyAsync("Ticket Center");
+        await RefuseStreamAsync(async busy =>
+        {
+            var center = await SigningHelpdesk.EnableAsync(busy);
+            return new Call("POST", $"{Center}/events") { Json = new { helpdeskId = center.HelpdeskId, email = Cast.Lisa.Email, signature = center.Sign(Cast.Lisa.Email) } };
+        });
         api.AssertAllSeen(o => o.Tag == "Ticket Center" && IsApi(o));
     }
 
@@ -125,6 +134,11 @@ public sealed class DoorAnswersTests : IAsyncLifetime
         app.Clock.Advance(TimeSpan.FromHours(2));
         foreach (var call in calls) await api.CallAsync(app, call with { Token = token }, 401, "session_expired");
         await RefuseTooManyAsync("Chat Widget");
+        await RefuseStreamAsync(async busy =>
+        {
+            var widget = await WidgetSite.AddAsync(busy, "docs", SignatureScope.Email);
+            return new Call("GET", "/api/widget/events") { Token = (await widget.SignInAsync(Cast.Lisa.Email)).IsOk().Token };
+        });
         api.AssertAllSeen(o => o.Tag == "Chat Widget" && IsApi(o));
     }
 
@@ -182,6 +196,15 @@ public sealed class DoorAnswersTests : IAsyncLifetime
         using var first = await client.GetAsync(new Uri("/api/portal/summary", UriKind.Relative));
         foreach (var operation in OpenApiDocument.Committed.Operations.Where(o => o.Tag == tag && IsApi(o)))
             await api.CallAsync(busy, new Call(operation.Method, operation.Path), 429, "too_many_attempts");
+    }
+
+    /// <summary>The only place of the address is taken.</summary>
+    private async Task RefuseStreamAsync(Func<DashboardApp, Task<Call>> prepare)
+    {
+        await using var busy = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = new Dictionary<string, string?> { ["RateLimits:Enabled"] = "true", ["RateLimits:StreamsPerAddress"] = "1" } });
+        var call = await prepare(busy);
+        using var taken = busy.Services.GetRequiredService<OpenStreams>().TryTake(IPAddress.Parse(call.Address), 0);
+        await api.CallAsync(busy, call, 429, "too_many_streams");
     }
 
     private Task ReplyAsync() => app.With(async (DashboardDbContext db) =>

@@ -25,6 +25,7 @@ public static class PlatformFeature
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MinuteCounter>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<OpenStreams>();
         builder.AddTrustedProxies();
         services.AddRazorPages()
             .WithRazorPagesAtContentRoot()

@@ -4,7 +4,9 @@ using System.Text;
 using System.Threading.Channels;
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
+using Dashboard.Platform.Errors;
 using Dashboard.Platform.Live;
+using Dashboard.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,36 +32,39 @@ public sealed class CustomerStreams : IDisposable
     private readonly ConcurrentDictionary<long, int> projects = new();
     private readonly IServiceScopeFactory scopes;
     private readonly LiveEvents live;
+    private readonly OpenStreams open;
     private readonly TimeProvider time;
     private readonly ILogger<CustomerStreams> logger;
     private readonly CancellationToken stopping;
     private readonly Pulse pulse;
 
-    public CustomerStreams(IServiceScopeFactory scopes, LiveEvents live, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CustomerStreams> logger)
+    public CustomerStreams(
+        IServiceScopeFactory scopes, LiveEvents live, OpenStreams open, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<CustomerStreams> logger)
     {
         ArgumentNullException.ThrowIfNull(lifetime);
-        (this.scopes, this.live, this.time, this.logger) = (scopes, live, time, logger);
+        (this.scopes, this.live, this.open, this.time, this.logger) = (scopes, live, open, time, logger);
         stopping = lifetime.ApplicationStopping;
         pulse = new Pulse(time, Heartbeat, () => _ = CatchUpAsync());
     }
 
     public void Dispose() => pulse.Dispose();
 
-    /// <summary>Writes until the session is over. The caller has admitted the request and, if it comes from another origin, allowed it.</summary>
+    /// <summary>Writes until the session is over; 429 where address or customer has too many open already. The caller has admitted the request and, if it comes from another origin, allowed it.</summary>
     /// <param name="scope">What its session may see; nothing else is told, not even that something happened.</param>
     /// <param name="ended">Cancelled with the session or the request.</param>
     public async Task WriteAsync(HttpContext http, CustomerScope scope, CancellationToken ended)
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(scope);
-        var headers = http.Response.Headers;
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        headers.CacheControl = "no-store";
-        // Proxies that buffer would hold every event back.
-        headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        // The token has done its work; it need not stay in memory for as long as the stream.
-        http.Request.Headers.Authorization = default;
+        using var place = open.TryTake(http.Connection.RemoteIpAddress, scope.CustomerId);
+        if (place is null)
+        {
+            RateLimits.TellRetryAfter(http.Response, OpenStreams.RetryAfter);
+            await ApiProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too_many_streams");
+            return;
+        }
+
+        Begin(http);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ended, stopping);
         projects.AddOrUpdate(scope.ProjectId, 1, static (_, count) => count + 1);
         try
@@ -76,6 +81,18 @@ public sealed class CustomerStreams : IDisposable
             projects.AddOrUpdate(scope.ProjectId, 0, static (_, count) => count - 1);
             projects.TryRemove(KeyValuePair.Create(scope.ProjectId, 0));
         }
+    }
+
+    private static void Begin(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        http.Response.ContentType = "text/event-stream; charset=utf-8";
+        headers.CacheControl = "no-store";
+        // Proxies that buffer would hold every event back.
+        headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        // The token has done its work; it need not stay in memory for as long as the stream.
+        http.Request.Headers.Authorization = default;
     }
 
     private async Task FollowAsync(HttpResponse response, CustomerScope scope, ChannelReader<LiveEvent> news, CancellationToken cancellationToken)
