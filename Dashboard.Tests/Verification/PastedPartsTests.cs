@@ -65,6 +65,21 @@ public sealed class PastedPartsTests
         Assert.Equal((payload, signature, publicId, origin), (parts.Payload, parts.Signature, parts.PublicId, parts.Origin));
     }
 
+    public static TheoryData<string> Endless => new()
+    {
+        "a" + new string('\n', 190_000) + "b",
+        string.Concat(Enumerable.Repeat("data-", 38_000)),
+        "curl " + string.Concat(Enumerable.Repeat("-d \"\\", 38_000)),
+        "userHmac: 'abc', user: {\"a\": \"" + new string('}', 190_000),
+        "fetch(" + string.Concat(Enumerable.Repeat("body:", 38_000)),
+        string.Concat(Enumerable.Repeat("user :", 30_000)),
+    };
+
+    [Theory]
+    [MemberData(nameof(Endless))]
+    public async Task A_text_made_to_keep_it_busy_is_put_aside(string text) =>
+        Assert.Null(await Task.Run(() => PastedParts.Read(text)).WaitAsync(TimeSpan.FromSeconds(30)));
+
     [Fact]
     public void Nothing_pasted_makes_it_stumble() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(500),

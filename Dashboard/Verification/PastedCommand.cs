@@ -32,18 +32,18 @@ internal static partial class PastedCommand
         _ => literal,
     };
 
-    [GeneratedRegex(@"(?:--data(?:-raw|-binary|-ascii)?|--json|-d)[\s=]+(\$?'(?:[^'\\]|\\.|'\\'')*'|""(?:[^""\\]|\\.)*"")", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?:--data(?:-raw|-binary|-ascii)?|--json|-d)[\s=]+(\$?'(?:[^'\\]|\\.|'\\'')*'|""(?:[^""\\]|\\.)*"")", RegexOptions.Singleline, PastedParts.LongestSearch)]
     private static partial Regex CurlBody();
 
-    [GeneratedRegex(@"(?:-H|--header)\s+\$?['""]origin:([^'""]*)['""]", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:-H|--header)\s+\$?['""]origin:([^'""]*)['""]", RegexOptions.IgnoreCase, PastedParts.LongestSearch)]
     private static partial Regex CurlOrigin();
 
-    [GeneratedRegex(@"^(?:await\s+)?fetch\(")]
+    [GeneratedRegex(@"^(?:await\s+)?fetch\(", RegexOptions.None, PastedParts.LongestSearch)]
     private static partial Regex FetchCall();
 
-    [GeneratedRegex(@"[""']?body[""']?\s*:\s*(""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*')", RegexOptions.Singleline)]
+    [GeneratedRegex(@"[""']?body[""']?\s*:\s*(""(?:[^""\\]|\\.)*""|'(?:[^'\\]|\\.)*')", RegexOptions.Singleline, PastedParts.LongestSearch)]
     private static partial Regex FetchBody();
 
-    [GeneratedRegex(@"[""'](?:origin|referrer)[""']\s*:\s*[""']([^""']*)[""']", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"[""'](?:origin|referrer)[""']\s*:\s*[""']([^""']*)[""']", RegexOptions.IgnoreCase, PastedParts.LongestSearch)]
     private static partial Regex FetchOrigin();
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Dashboard.Identity;
 
@@ -11,6 +12,11 @@ namespace Dashboard.Verification;
 /// <param name="Signature">As it stood there.</param>
 public sealed partial record PastedParts(string Payload, string Signature)
 {
+    /// <summary>Milliseconds that one search in a pasted text may take: some of the patterns look again from every place.</summary>
+    internal const int LongestSearch = 250;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" \t\r\n\f\v\u00a0,;|");
+
     /// <summary>Where the page stood.</summary>
     public string? Origin { get; init; }
 
@@ -27,9 +33,20 @@ public sealed partial record PastedParts(string Payload, string Signature)
     public static PastedParts? Read(string? text)
     {
         if (string.IsNullOrWhiteSpace(text)) return null;
-        var trimmed = text.Trim();
-        var parts = PastedJson.Read(trimmed) ?? PastedCommand.Read(trimmed) ?? PastedSnippet.Read(trimmed) ?? ReadPair(trimmed);
-        return parts is not null && StrictUtf8.IsWellFormed(parts.Payload) && StrictUtf8.IsWellFormed(parts.Signature) ? parts : null;
+        return Find(text.Trim()) is { } parts && StrictUtf8.IsWellFormed(parts.Payload) && StrictUtf8.IsWellFormed(parts.Signature) ? parts : null;
+    }
+
+    private static PastedParts? Find(string text)
+    {
+        try
+        {
+            return PastedJson.Read(text) ?? PastedCommand.Read(text) ?? PastedSnippet.Read(text) ?? ReadPair(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // Nobody's request or page: only a text made for it takes that long.
+            return null;
+        }
     }
 
     /// <summary>From names and values, however they were written.</summary>
@@ -59,10 +76,16 @@ public sealed partial record PastedParts(string Payload, string Signature)
         return null;
     }
 
-    private static PastedParts? ReadPair(string text) =>
-        Pair().Match(text) is { Success: true } pair ? new PastedParts(pair.Groups[1].Value, pair.Groups[2].Value) : null;
+    /// <summary>White space, a comma, a semicolon or a bar before a digest; a bare word is no signature. Without backtracking: the text may be long.</summary>
+    private static PastedParts? ReadPair(string text)
+    {
+        var end = text.AsSpan().LastIndexOfAny(Separators) + 1;
+        if (!Digest().IsMatch(text.AsSpan(end))) return null;
+        var payload = text.AsSpan(0, end).TrimEnd();
+        if (payload is [.., ',' or ';' or '|']) payload = payload[..^1].TrimEnd();
+        return payload.IsEmpty ? null : new PastedParts(payload.ToString(), text[end..]);
+    }
 
-    // White space, a comma, a semicolon or a bar before a digest; a bare word is no signature.
-    [GeneratedRegex(@"^(.+?)(?:\s*[\r\n]\s*|\s*[,;|]\s*|\s+)([0-9A-Fa-f]{40,128}|[A-Za-z0-9+/_-]{43}=?)$", RegexOptions.Singleline)]
-    private static partial Regex Pair();
+    [GeneratedRegex(@"^(?:[0-9A-Fa-f]{40,128}|[A-Za-z0-9+/_-]{43}=?)\z")]
+    private static partial Regex Digest();
 }

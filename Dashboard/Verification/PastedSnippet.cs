@@ -9,6 +9,9 @@ namespace Dashboard.Verification;
 /// <summary>What stands in the host's page: data attributes of an element or script tag, or the call that starts the portal or a widget.</summary>
 internal static partial class PastedSnippet
 {
+    /// <summary>Closing braces among which the user object's is sought.</summary>
+    private const int MostBraces = 100;
+
     /// <returns>Null where no signature is in it.</returns>
     public static PastedParts? Read(string text) => ReadAttributes(text) ?? ReadCall(text);
 
@@ -49,7 +52,8 @@ internal static partial class PastedSnippet
     {
         if (UserStart().Match(text) is not { Success: true } start) return null;
         var from = start.Index + start.Length - 1;
-        for (var to = text.IndexOf('}', from); to >= 0; to = text.IndexOf('}', to + 1))
+        var tries = 0;
+        for (var to = text.IndexOf('}', from); to >= 0 && tries++ < MostBraces; to = text.IndexOf('}', to + 1))
         {
             var candidate = text[from..(to + 1)];
             if (!StrictUtf8.TryGetBytes(candidate, out var utf8) || JsonTokens.Read(utf8) is not { } tokens) continue;
@@ -59,12 +63,12 @@ internal static partial class PastedSnippet
         return null;
     }
 
-    [GeneratedRegex(@"\bdata-(?<name>[a-z-]+)\s*=\s*(?:""(?<value>[^""]*)""|'(?<value>[^']*)')", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w-])data-(?<name>[a-z-]+)\s*=\s*(?:""(?<value>[^""]*)""|'(?<value>[^']*)')", RegexOptions.IgnoreCase, PastedParts.LongestSearch)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex(@"(?<![\w.])[""']?(?<name>[A-Za-z_]+)[""']?\s*:\s*(?:JSON\.parse\(\s*)?(?:""(?<text>(?:[^""\\]|\\.)*)""|'(?<text>(?:[^'\\]|\\.)*)'|`(?<text>(?:[^`\\]|\\.)*)`|(?<number>-?[0-9]+)\b)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<![\w.])[""']?(?<name>[A-Za-z_]+)[""']?\s*:\s*(?:JSON\.parse\(\s*)?(?:""(?<text>(?:[^""\\]|\\.)*)""|'(?<text>(?:[^'\\]|\\.)*)'|`(?<text>(?:[^`\\]|\\.)*)`|(?<number>-?[0-9]+)\b)", RegexOptions.Singleline, PastedParts.LongestSearch)]
     private static partial Regex Property();
 
-    [GeneratedRegex(@"(?<![\w.])[""']?user[""']?\s*:\s*\{")]
+    [GeneratedRegex(@"(?<![\w.])[""']?user[""']?\s*:\s*\{", RegexOptions.None, PastedParts.LongestSearch)]
     private static partial Regex UserStart();
 }
