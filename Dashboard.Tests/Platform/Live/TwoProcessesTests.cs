@@ -5,7 +5,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using Dashboard.Tests.Portal;
 using Dashboard.Tests.Support;
+using Dashboard.Tests.TicketCenter;
 using Dashboard.Tests.Tickets;
+using Dashboard.TicketCenter;
 
 namespace Dashboard.Tests.Platform.Live;
 
@@ -98,6 +100,33 @@ public sealed class TwoProcessesTests : IAsyncLifetime
 
         while ((await HandshakeThereAsync()).StatusCode != HttpStatusCode.OK) Assert.True(watch.Elapsed < AboutASecond, "The new secret is unknown there.");
         Assert.Equal(HttpStatusCode.Unauthorized, (await HandshakeThereAsync(old)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_verify_remembers_there_ends_with_a_secret_that_is_rotated_here()
+    {
+        var helpdesk = await SigningHelpdesk.EnableAsync(here);
+        var (lisa, old) = (helpdesk.Visitor(Cast.Lisa.Email), helpdesk.Sign(Cast.Lisa.Email));
+        var conversation = await lisa.BeginAsync("Remembered");
+        Assert.Equal("Remembered", await LastThereAsync(old));
+
+        await lisa.SendAsync("Something new", conversation);
+        var watch = Stopwatch.StartNew();
+        // Told on PostgreSQL; on SQLite, which is for one process, seen when the five seconds are over.
+        while (await LastThereAsync(old) != "Something new") Assert.True(watch.Elapsed < KnownContacts.Lifetime + AboutASecond, "It is still unknown there.");
+        if (TestDatabase.IsPostgreSql) Assert.True(watch.Elapsed < AboutASecond, $"It took {watch.Elapsed}.");
+
+        await helpdesk.RotateAsync(Dashboard.Identity.SecretOverlap.None);
+        watch.Restart();
+        while (await LastThereAsync(old) is not null) Assert.True(watch.Elapsed < AboutASecond, "The old secret still counts there.");
+        Assert.Equal("Something new", await LastThereAsync(helpdesk.Sign(Cast.Lisa.Email)));
+
+        async Task<string?> LastThereAsync(string signature)
+        {
+            using var answer = await there.PostAsJsonAsync("/api/messaging/ticket-center/verify", new { helpdeskId = helpdesk.HelpdeskId, email = Cast.Lisa.Email, signature });
+            if (answer.StatusCode == HttpStatusCode.Unauthorized) return null;
+            return (await Answer.ReadAsync(answer)).Body.GetProperty("conversations")[0].GetProperty("lastMessage").GetProperty("text").GetString();
+        }
     }
 
     private async Task<HttpResponseMessage> HandshakeThereAsync(string? secret = null)
