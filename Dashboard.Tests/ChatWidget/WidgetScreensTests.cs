@@ -1,3 +1,5 @@
+using Dashboard.Data.Identity;
+using Dashboard.Identity;
 using Dashboard.Tests.Support;
 using Microsoft.Playwright;
 
@@ -37,4 +39,29 @@ public sealed class WidgetScreensTests(BrowserFixture browser)
         await lisa.AssertFitsAsync();
         await lisa.AssertAccessibleAsync();
     }, $"widget-{type.Replace(' ', '-')}-{position}-{theme}-{width}");
+
+    [Fact]
+    public Task The_one_view_of_a_secret_fits_and_is_accessible() => browser.PlayAsync(async stage =>
+    {
+        await using var scene = await WidgetScene.StartAsync();
+        await scene.App.With((RotateSecret rotate) => rotate.ExecuteAsync(new DoorKey(scene.App.Acme.Id, Door.Widget, scene.Site.Id), SecretOverlap.None, "Alice", default));
+        var alice = await stage.SignInAsync(scene.App, Cast.Alice, new() { ViewportSize = new() { Width = 1280, Height = 900 }, ReducedMotion = ReducedMotion.Reduce });
+        await alice.GoToAsync(new Uri(scene.App.Address, "/acme/settings/widgets/acme-chat"));
+        await alice.Button("Reveal once").ClickAsync();
+        await Assertions.Expect(alice.Page.Locator("#secret-text")).ToBeVisibleAsync();
+
+        await LookAsync("light-1280");
+        // It is not shown twice: the same page, otherwise dressed.
+        await alice.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await LookAsync("dark-1280");
+        await alice.Page.SetViewportSizeAsync(360, 800);
+        await LookAsync("dark-360");
+
+        async Task LookAsync(string how)
+        {
+            await alice.ScreenshotAsync($"widget-secret-{how}", fullPage: true);
+            await alice.AssertFitsAsync();
+            await alice.AssertAccessibleAsync();
+        }
+    });
 }
