@@ -43,6 +43,24 @@ public sealed class PanelTests(BrowserFixture browser)
     });
 
     [Fact]
+    public Task Whoever_types_is_shown_on_the_other_side() => browser.PlayAsync(async stage =>
+    {
+        await using var scene = await PortalScene.StartAsync();
+        var lisa = await stage.EnterAsync("Lisa", Desktop);
+        await scene.OpenAsync(lisa);
+        await scene.OpenTicketAsync(lisa, "Question", "How?");
+        var bob = await stage.SignInAsync(scene.App, Cast.Bob);
+        await bob.GoToAsync(new Uri(scene.App.Address, "/acme/tickets/1"));
+        // His page is open and listens.
+        await Assertions.Expect(lisa.Portal.GetByText("Seen", new() { Exact = true })).ToBeVisibleAsync();
+
+        await bob.Field("Reply").PressSequentiallyAsync("Like");
+        await Assertions.Expect(lisa.Portal.GetByText("Bob is typing…")).ToBeVisibleAsync();
+        await lisa.Portal.GetByLabel("Your reply").PressSequentiallyAsync("I mean");
+        await Assertions.Expect(bob.Page.GetByText($"{Cast.Lisa.Name} is typing…")).ToBeVisibleAsync();
+    });
+
+    [Fact]
     public Task Unread_replies_reach_the_launcher_and_count_as_read_only_in_sight() => browser.PlayAsync(async stage =>
     {
         await using var scene = await PortalScene.StartAsync();

@@ -46,6 +46,31 @@ public sealed class JourneyTests(BrowserFixture browser)
     });
 
     [Fact]
+    public Task Whoever_types_is_shown_on_the_other_side() => browser.PlayAsync(async stage =>
+    {
+        await using var page = await HelpdeskPage.StartAsync();
+        await page.Helpdesk.Visitor("lisa@example.com").BeginAsync("Where is my order?");
+        var lisa = await stage.EnterAsync("Lisa");
+        await lisa.GoToAsync(page.Address);
+        var view = HelpdeskPage.In(lisa);
+        await view.Locator(".cv-row").ClickAsync();
+        var bob = await stage.SignInAsync(page.App, Cast.Bob);
+        await bob.GoToAsync(new Uri(page.App.Address, "/acme/tickets/1"));
+        // His page is open and listens.
+        await Assertions.Expect(view.GetByText("Seen", new() { Exact = true })).ToBeVisibleAsync();
+
+        await bob.Field("Reply").PressSequentiallyAsync("It left");
+        await Assertions.Expect(view.GetByText("Bob is typing…")).ToBeVisibleAsync();
+        await view.GetByLabel("Your reply").PressSequentiallyAsync("Are you");
+        await Assertions.Expect(bob.Page.GetByText("lisa@example.com is typing…")).ToBeVisibleAsync();
+
+        await bob.Button("Send reply").ClickAsync();
+        await Assertions.Expect(view.GetByText("It left")).ToBeVisibleAsync();
+        await Assertions.Expect(view.GetByText("Bob is typing…")).ToHaveCountAsync(0);
+        await Assertions.Expect(view.GetByLabel("Your reply")).ToHaveValueAsync("Are you");
+    });
+
+    [Fact]
     public Task A_wrong_signature_is_told_and_shows_nothing() => browser.PlayAsync(async stage =>
     {
         await using var page = await HelpdeskPage.StartAsync();

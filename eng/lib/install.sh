@@ -12,6 +12,7 @@ go:golang-go:the signing examples
 javac:default-jdk-headless:the signing examples
 elixir:elixir:the signing examples
 postgres:postgresql:the suite on PostgreSQL
+nginx:nginx-light:the buffering proxy of the browser tests
 pngquant:pngquant:small pictures
 wrk:wrk:the load of the benchmarks
 TOOLS

@@ -141,6 +141,7 @@ export function createWidget(scriptBase, given) {
         frame?.push("changed", { conversations });
       },
       refused: () => mine === session && mine.again(),
+      reached: (isThere) => mine === session && frame?.push("failed", isThere ? {} : { code: "unreachable" }),
     });
   }
 

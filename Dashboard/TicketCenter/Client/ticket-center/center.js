@@ -61,7 +61,7 @@ export function createCenter(element, base, user, align) {
       trouble = null;
       setup = { locale, theme: themeOf(element), panel: false, conversations, open };
       greet();
-      follow ??= followLive(api + "events", () => ({ body: user }), { onEvent: hear, poll, refused: fail });
+      follow ??= followLive(api + "events", () => ({ body: user }), { onEvent: hear, poll, refused: fail, reached });
     } catch (problem) {
       // Those that `ask` has not told.
       if (!life.signal.aborted && ![401, 403].includes(problem.status)) fail(problem);
@@ -72,6 +72,8 @@ export function createCenter(element, base, user, align) {
     if (name === "changed") frame.push(name, data ? { id: data } : {});
     if (name === "typing") frame.push(name, JSON.parse(data));
   }
+
+  const reached = (isThere) => frame.push("failed", isThere ? {} : { code: "unreachable" });
 
   const poll = async () => frame.push("changed", await ask("verify"));
 
