@@ -1,4 +1,8 @@
+using Dashboard.Platform.RateLimiting;
+using Dashboard.Tests.Portal;
 using Dashboard.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Dashboard.Tests.TicketCenter;
@@ -161,6 +165,26 @@ public sealed class GuestTests(BrowserFixture browser)
         await lisa.Page.UnrouteAsync("**/api/messaging/**");
 
         await Assertions.Expect(HelpdeskPage.In(lisa).GetByText("Mine").First).ToBeVisibleAsync(new() { Timeout = 40_000 });
+    });
+
+    [Fact]
+    public Task Beyond_the_streams_that_a_customer_may_have_replies_arrive_by_asking() => browser.PlayAsync(async stage =>
+    {
+        await using var page = await HelpdeskPage.StartAsync(("RateLimits:Enabled", "true"), ("RateLimits:StreamsPerCustomer", "1"));
+        var id = await page.Helpdesk.Visitor(page.Email).BeginAsync("Mine");
+        var customer = await page.App.Data(db => db.Tickets.Select(t => t.CustomerId).SingleAsync());
+        using var otherTab = page.App.Services.GetRequiredService<OpenStreams>().TryTake(System.Net.IPAddress.Loopback, customer);
+        var lisa = await stage.EnterAsync("Lisa");
+        lisa.Expects("status of 429");
+        await lisa.GoToAsync(page.Address);
+        await HelpdeskPage.In(lisa).Locator(".cv-row").ClickAsync();
+        await Assertions.Expect(HelpdeskPage.In(lisa).GetByLabel("Your reply")).ToBeVisibleAsync();
+
+        await page.App.ActAsync(id, (ticket, bob) => ticket.Reply(bob, "Here is the answer.", TimeProvider.System.GetUtcNow()));
+
+        await Assertions.Expect(HelpdeskPage.In(lisa).GetByText("Here is the answer.")).ToBeVisibleAsync(new() { Timeout = 25_000 });
+        // It asked for a stream once; the next time is when Retry-After says.
+        Assert.Equal(1, lisa.Requests.Count(r => r.Method == "POST" && r.Url.EndsWith("/events", StringComparison.Ordinal)));
     });
 
     private static Task<System.Text.Json.JsonElement?> LoadAsync(BrowserPerson person, HelpdeskPage page, string email, string signature) => person.Page.EvaluateAsync(

@@ -36,9 +36,9 @@ internal sealed class HelpdeskPage : IAsyncDisposable
     /// <summary>More in the page's style sheet.</summary>
     public string Style { get; set; } = "";
 
-    public static async Task<HelpdeskPage> StartAsync()
+    public static async Task<HelpdeskPage> StartAsync(params (string Name, string Value)[] settings)
     {
-        var app = await DashboardApp.StartAsync(new DashboardAppOptions { Host = "support.desk.test", RealTime = true });
+        var app = await DashboardApp.StartAsync(new DashboardAppOptions { Host = "support.desk.test", RealTime = true, Settings = settings.ToDictionary(s => s.Name, s => (string?)s.Value) });
         var page = new HelpdeskPage(app, await SigningHelpdesk.EnableAsync(app));
         page._site = await TestSite.StartAsync("app.acme.test", site =>
         {
