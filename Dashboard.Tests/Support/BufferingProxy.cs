@@ -11,6 +11,9 @@ namespace Dashboard.Tests.Support;
 /// </summary>
 internal sealed class BufferingProxy : IAsyncDisposable
 {
+    /// <summary>Not on the path of everybody.</summary>
+    private const string Debian = "/usr/sbin/nginx";
+
     private readonly string _folder = Repository.NewTemporaryFolder("nginx");
     private Process? _nginx;
 
@@ -33,7 +36,7 @@ internal sealed class BufferingProxy : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _nginx = ChildProcess.Start("nginx", "nginx-light", ["-p", _folder, "-e", PathTo("error.log"), "-c", PathTo("nginx.conf")]);
+        _nginx = ChildProcess.Start(File.Exists(Debian) ? Debian : "nginx", "nginx-light", ["-p", _folder, "-e", PathTo("error.log"), "-c", PathTo("nginx.conf")]);
         for (var patience = 0; patience < 100; patience++)
         {
             using var socket = new TcpClient();

@@ -28,6 +28,8 @@ have() {
   case $1 in
     fonts) [ -n "$(fc-list 2>/dev/null)" ] ;;
     postgres) postgres_bin >/dev/null ;;
+    # Where it is, is on the administrator's path only.
+    nginx) [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }
