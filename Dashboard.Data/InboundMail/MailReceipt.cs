@@ -38,6 +38,9 @@ public sealed class MailReceipt
 {
     public const int MaxExcerptLength = 1000;
 
+    /// <summary>How long it is kept: 90 days. A mail that is handed over again after that is taken for a new one; no mail server tries for so long.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
     private MailReceipt() { }
 
     /// <param name="key">Unique in the project: SHA-256 (hex) of the Message-ID, or of the whole mail where it has none.</param>

@@ -14,6 +14,9 @@ public sealed class OutboxMail
     /// <summary>How long transient failures are tried again (product §6): two days.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(2);
 
+    /// <summary>How long it is kept once it ended, and its ticket rests: 180 days.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(180);
+
     private readonly List<OutboxMessage> messages = [];
 
     private OutboxMail() { }

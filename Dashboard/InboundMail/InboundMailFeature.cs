@@ -1,3 +1,5 @@
+using Dashboard.Platform.Background;
+
 namespace Dashboard.InboundMail;
 
 /// <summary>Replies by mail: the one door by which mail comes in (product §6).</summary>
@@ -13,6 +15,7 @@ public static class InboundMailFeature
         builder.Services.AddScoped<FileMail>();
         builder.Services.AddScoped<NoteReport>();
         builder.Services.AddScoped<MailReceiptQueries>();
+        builder.Services.AddHousekeeping<ForgetReceipts>();
         return builder;
     }
 

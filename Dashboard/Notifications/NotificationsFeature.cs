@@ -1,3 +1,4 @@
+using Dashboard.Platform.Background;
 using Dashboard.Platform.Live;
 
 namespace Dashboard.Notifications;
@@ -24,6 +25,7 @@ public static class NotificationsFeature
         builder.Services.AddSingleton<MailLinks>();
         builder.Services.AddSingleton<UnsubscribeLinks>();
         builder.Services.AddScoped<StopCustomerMail>();
+        builder.Services.AddHousekeeping<ForgetMail>();
         builder.Services.AddScoped<MailLinkProblems>();
         builder.Services.AddScoped<ReplyAddresses>();
         builder.Services.AddScoped<ClaimDueMail>();

@@ -12,12 +12,10 @@ namespace Dashboard.Notifications;
 /// The worker's half of a forgotten password: looks whether the address has an account, and makes the link. Link and mail are saved in one
 /// transaction, so an attempt that is repeated carries the same link.
 /// </summary>
-public sealed class PreparePasswordReset(DashboardDbContext db, AccountLinks links, ILookupNormalizer normalizer, AuditTrail audit, TimeProvider time)
+public sealed class PreparePasswordReset(DashboardDbContext db, AccountLinks links, ForgetMail forget, ILookupNormalizer normalizer, AuditTrail audit, TimeProvider time)
 {
     /// <summary>More would be a way to fill somebody's mailbox.</summary>
     public const int MostLinksAnHour = 3;
-
-    private static readonly TimeSpan ForgetRequestsAfter = TimeSpan.FromDays(1);
 
     /// <returns>Null if the mail has its link now, else why there is none.</returns>
     public async Task<string?> RunAsync(long mailId, CancellationToken cancellationToken)
@@ -25,7 +23,7 @@ public sealed class PreparePasswordReset(DashboardDbContext db, AccountLinks lin
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         var mail = await db.OutboxMails.AsTracking().SingleAsync(m => m.Id == mailId, cancellationToken);
         if (mail.SealedLink is not null) return null;
-        await ForgetOldRequestsAsync(cancellationToken);
+        await forget.ForgetRequestsAsync(cancellationToken);
         var refusal = await MakeLinkAsync(mail, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -48,13 +46,5 @@ public sealed class PreparePasswordReset(DashboardDbContext db, AccountLinks lin
         db.Add(new PasswordReset(user, LinkToken.HashOf(token), madeById: null, mail, now));
         audit.AddFor(null, user.Id, "Visitor", "account.password-reset-asked", user.Email!);
         return null;
-    }
-
-    // What strangers typed is not kept, nor links that are long over.
-    private async Task ForgetOldRequestsAsync(CancellationToken cancellationToken)
-    {
-        var before = time.GetUtcNow() - ForgetRequestsAfter;
-        await db.OutboxMails.Where(m => m.Kind == MailKind.PasswordReset && m.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
-        await db.PasswordResets.Where(r => r.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
     }
 }

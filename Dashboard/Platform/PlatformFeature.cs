@@ -19,6 +19,7 @@ public static class PlatformFeature
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Live.LiveEvents>();
+        services.AddHostedService<Background.KeepHouse>();
         services.AddOptions<BrandingOptions>().BindConfiguration(BrandingOptions.Section)
             .Validate(static o => o.ProductName.Trim().Length is > 0 and <= 60, "Branding:ProductName must have 1 to 60 characters.")
             .ValidateOnStart();
