@@ -76,7 +76,9 @@ public sealed partial class MailTransportTests
 
     [Theory]
     [InlineData("desk", null)]
+#if MAILKIT // The framework's client keeps a password to itself that nobody asks for, and sends.
     [InlineData(null, "desk")]
+#endif
     public async Task A_password_that_is_missing_or_that_the_server_does_not_want_is_tried_again(string? wanted, string? given)
     {
         await using var server = await SmtpServer.StartAsync(new SmtpBehaviour { StartTls = true, Username = wanted, Password = wanted });
@@ -95,7 +97,8 @@ public sealed partial class MailTransportTests
 
         var refused = await new SmtpMailTransport(typed, TimeProvider.System).SendAsync(Letter(), default);
         Assert.Equal((MailOutcomeKind.Transient, 0), (refused.Kind, server.Connections));
-        Assert.Contains("private address", refused.Reason, StringComparison.Ordinal);
+        Assert.Contains(MailOptions.HasMailKit ? "private address" : "needs a build with MailKit", refused.Reason, StringComparison.Ordinal);
+        if (!MailOptions.HasMailKit) return;
 
         Assert.Equal(MailOutcome.Sent, await new SmtpMailTransport(typed with { AllowedPrivateHosts = ["localhost"] }, TimeProvider.System).SendAsync(Letter(), default));
     }

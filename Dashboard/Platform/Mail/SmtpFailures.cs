@@ -8,7 +8,7 @@ namespace Dashboard.Platform.Mail;
 /// <summary>What the framework's SMTP exceptions mean, in words, and whether trying again can help.</summary>
 internal static class SmtpFailures
 {
-    public static MailOutcome Describe(SmtpException e, MailOptions options)
+    public static MailOutcome Describe(SmtpException e, MailOptions options, OutgoingMail mail)
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
         {
@@ -26,6 +26,9 @@ internal static class SmtpFailures
                 MailOutcome.Transient($"{options.Host} wants a user name and password, or STARTTLS: {Answer(e)}"),
             { StatusCode: >= (SmtpStatusCode)500 } and SmtpFailedRecipientException => MailOutcome.Permanent($"The recipient was refused: {Answer(e)}"),
             { StatusCode: >= (SmtpStatusCode)500 } => MailOutcome.Permanent($"{options.Host} refused it: {Answer(e)}"),
+            // What the client says by itself, before it sends anything, where the server does not offer SMTPUTF8.
+            { StatusCode: SmtpStatusCode.GeneralFailure } when mail.NeedsUtf8 =>
+                MailOutcome.Permanent($"{options.Host} takes no addresses beyond ASCII: {e.Message}"),
             { StatusCode: >= (SmtpStatusCode)400 } => MailOutcome.Transient($"{options.Host} asks to try later: {Answer(e)}"),
             _ => MailOutcome.Transient($"{options.Host}: {e.Message}"),
         };

@@ -53,7 +53,7 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
         catch (SmtpException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return SmtpFailures.Describe(e, options);
+            return SmtpFailures.Describe(e, options, mail);
         }
     }
 
