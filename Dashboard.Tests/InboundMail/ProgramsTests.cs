@@ -1,5 +1,6 @@
 #if MAILKIT
 using System.Text;
+using Dashboard.Data;
 using Dashboard.Data.InboundMail;
 using Dashboard.Data.Notifications;
 using Dashboard.Data.Tickets;
@@ -87,6 +88,45 @@ public sealed class ProgramsTests : IAsyncLifetime
         var page = await (await scene.App.SignInAsync(Cast.Bob)).GetAsync($"/acme/tickets/{await scene.Desk.NumberOfAsync(ticket)}");
         Assert.Contains("It came back: 550 5.1.1 <lisa@example.com>: Recipient address rejected: User unknown", page.Text, StringComparison.Ordinal);
         Assert.True(page.Has("button", "Try again"));
+    }
+
+    [Fact]
+    public async Task A_report_by_somebody_who_never_had_the_mail_changes_nothing_and_is_logged()
+    {
+        var other = await scene.MailAsync(await scene.Desk.OpenTicketAsync("Another"));
+        foreach (var known in new[] { "support@acme.test", other.ReplyAddress, $"reply+{new string('0', 32)}@{MailScene.ReplyDomain}" })
+        {
+            var receipt = await scene.ReceiveAsync(scene.Letter("bounce", sent with { ReplyAddress = known }, ("action", "failed"), ("status", "5.1.1")));
+
+            Assert.Equal((MailReceiptOutcome.Bounce, ticket), (receipt.Outcome, receipt.TicketId));
+            Assert.Contains("not proven, so nothing changed", receipt.Reason, StringComparison.Ordinal);
+            Assert.Equal(MailState.Sent, (await scene.Desk.MailsAsync(ticket)).Single().State);
+        }
+    }
+
+    [Fact]
+    public async Task A_report_that_gives_nothing_back_but_comes_to_the_mails_own_reply_address_counts()
+    {
+        var bare = scene.Letter("bounce", sent with { ReplyAddress = "support@acme.test" }, ("action", "failed"), ("status", "5.1.1"));
+
+        await scene.ReceiveAsync(bare, ("X-Envelope-To", sent.ReplyAddress));
+
+        Assert.Equal(MailState.Failed, (await scene.Desk.MailsAsync(ticket)).Single().State);
+    }
+
+    [Fact]
+    public async Task Mail_to_agents_has_no_reply_address_so_its_message_id_is_enough()
+    {
+        await scene.App.With<DashboardDbContext>(db => db.Memberships.Where(m => m.User.Email == Cast.Bob.Email)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.NotifiedOfUnassigned, true)));
+        await scene.Desk.CustomerWritesAsync(ticket);
+        scene.App.Clock.Advance(TimeSpan.FromMinutes(2));
+        await scene.Desk.DeliverAsync();
+        var toBob = (await scene.Desk.MailsAsync(ticket)).Single(m => m.Recipient == MailRecipient.Agent);
+
+        await scene.ReceiveAsync(scene.Letter("bounce", new SentMail(toBob.MessageId, "", ""), ("action", "failed"), ("status", "5.1.1")));
+
+        Assert.Equal(MailState.Failed, (await scene.Desk.MailsAsync(ticket)).Single(m => m.Recipient == MailRecipient.Agent).State);
     }
 
     [Fact]

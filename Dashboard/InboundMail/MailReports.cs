@@ -1,5 +1,6 @@
 #if MAILKIT
 using System.Text;
+using Dashboard.Notifications;
 using Dashboard.Platform.Mail;
 using MimeKit;
 
@@ -13,6 +14,7 @@ internal static class MailReports
     public static MailReport? Read(MimeMessage message)
     {
         List<string?> ids = [];
+        List<string> replyTo = [];
         var failed = message.Headers.Contains("X-Failed-Recipients");
         string? reason = null;
         foreach (var part in Parts(message.Body))
@@ -23,10 +25,10 @@ internal static class MailReports
                     failed |= Describe(status, ref reason);
                     break;
                 case MessagePart { Message: { } original }:
-                    ids.Add(original.MessageId);
+                    Identify(original.Headers, ids, replyTo);
                     break;
                 case MimePart headers when headers.ContentType.IsMimeType("text", "rfc822-headers"):
-                    ids.Add(MessageIdIn(headers));
+                    Identify(HeadersIn(headers), ids, replyTo);
                     break;
             }
         }
@@ -34,7 +36,7 @@ internal static class MailReports
         ids.Add(message.InReplyTo);
         ids.AddRange(message.References.Reverse());
         IReadOnlyList<string> known = [.. ids.Where(i => !string.IsNullOrWhiteSpace(i)).Select(i => HeaderText.Clean(i!.Trim('<', '>', ' '), 200)).Distinct(StringComparer.Ordinal).Take(MaxIds)];
-        return known.Count == 0 ? null : new MailReport(known, failed, HeaderText.Clean(reason ?? message.Subject ?? "", 300));
+        return known.Count == 0 ? null : new MailReport(known, failed, HeaderText.Clean(reason ?? message.Subject ?? "", 300), ReplyAddresses.TokensIn(replyTo));
     }
 
     private static IEnumerable<MimeEntity> Parts(MimeEntity? body)
@@ -59,14 +61,20 @@ internal static class MailReports
         return false;
     }
 
-    private static string? MessageIdIn(MimePart headers)
+    private static void Identify(HeaderList original, List<string?> ids, List<string> replyTo)
     {
-        if (headers.Content is null) return null;
+        ids.Add(original["Message-ID"]);
+        replyTo.AddRange(original.Where(static h => h.Id == HeaderId.ReplyTo).Select(static h => h.Value));
+    }
+
+    private static HeaderList HeadersIn(MimePart headers)
+    {
+        if (headers.Content is null) return [];
         using var memory = new MemoryStream();
         headers.Content.DecodeTo(memory);
         memory.Write(Encoding.ASCII.GetBytes("\r\n\r\n"));
         memory.Position = 0;
-        return HeaderList.Load(MailBounds.Options, memory)["Message-ID"];
+        return HeaderList.Load(MailBounds.Options, memory);
     }
 }
 #endif

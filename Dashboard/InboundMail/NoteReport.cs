@@ -9,10 +9,13 @@ namespace Dashboard.InboundMail;
 
 /// <summary>
 /// What programs write is kept in the log of received mail and speaks in no ticket. One thing changes by it: a mail of ours that
-/// its recipient's server gave back for good has failed, and the ticket says so.
+/// its recipient's server gave back for good has failed, and the ticket says so. Anybody can write such a report, so it has to know the token
+/// that the mail carried in its reply address: who never had the mail makes none fail.
 /// </summary>
 public sealed class NoteReport(DashboardDbContext db, ReplyAddresses addresses, FileMail file, TimeProvider time)
 {
+    private const string Unproven = "A report on a mail of ours, without that mail's reply address: not proven, so nothing changed";
+
     private static readonly MailState[] Gone = [MailState.Sent];
 
     /// <returns>The ticket whose mail failed; null if nothing changed in any.</returns>
@@ -22,8 +25,9 @@ public sealed class NoteReport(DashboardDbContext db, ReplyAddresses addresses, 
         ArgumentNullException.ThrowIfNull(mail);
         if (mail.Report is { } report && await FindAsync(receipt.ProjectId, report, cancellationToken) is { } sent)
         {
-            receipt.KeepOut(MailReceiptOutcome.Bounce, Describe(report), mail.Text, sent.TicketId);
-            return report.Failed ? await FailAsync(sent, report, cancellationToken) : null;
+            var proven = await addresses.IsKnownToAsync(sent.TicketId!.Value, sent.ToAddress, mail.Tokens.Concat(report.Tokens), cancellationToken);
+            receipt.KeepOut(MailReceiptOutcome.Bounce, proven ? Describe(report) : $"{Unproven}: {report.Reason}", mail.Text, sent.TicketId);
+            return report.Failed && proven ? await FailAsync(sent, report, cancellationToken) : null;
         }
 
         // A mail about an account is no ticket's affair; whoever runs the installation finds its bounce in this log.

@@ -20,7 +20,8 @@ public enum MailNature
 /// <param name="MessageIds">Of the mail reported on, without angle brackets, the surest first.</param>
 /// <param name="Failed">It never arrives (a 5.x.x status); false for a delay.</param>
 /// <param name="Reason">In the server's words.</param>
-public sealed record MailReport(IReadOnlyList<string> MessageIds, bool Failed, string Reason);
+/// <param name="Tokens">Of reply addresses in what it gives back of the mail reported on: only who had that mail knows them.</param>
+public sealed record MailReport(IReadOnlyList<string> MessageIds, bool Failed, string Reason, IReadOnlyList<string> Tokens);
 
 /// <summary>A file of a mail, whole.</summary>
 public sealed record MailFile(string Name, byte[] Bytes);

@@ -46,6 +46,17 @@ public sealed partial class ReplyAddresses(DashboardDbContext db, MailOptions op
         return found.MinBy(a => hashes.IndexOf(a.TokenHash));
     }
 
+    /// <summary>
+    /// Whether one of these tokens is the one that mail about this ticket to this recipient carries. True as well where such mail carries none: to
+    /// agents, and without <c>Mail:ReplyDomain</c>.
+    /// </summary>
+    public async Task<bool> IsKnownToAsync(long ticketId, string recipient, IEnumerable<string> tokens, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var hash = await db.ReplyAddresses.Where(a => a.TicketId == ticketId && a.Address == recipient).Select(a => a.TokenHash).SingleOrDefaultAsync(cancellationToken);
+        return hash is null || tokens.Any(t => Hash(t) == hash);
+    }
+
     private async Task<string> MakeAsync(long projectId, long ticketId, string recipient, CancellationToken cancellationToken)
     {
         var token = NewToken();
