@@ -1,5 +1,6 @@
 using System.Net;
 using Dashboard.Tests.Support;
+using Dashboard.Tests.Team;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Tickets;
@@ -32,6 +33,54 @@ public sealed class LiveTicketTests(DashboardApp app) : IClassFixture<DashboardA
         await (await ada.GetAsync($"/acme/tickets/{other}")).Fill("Reply", "Elsewhere.").PressAsync("Send reply");
         Assert.Equal(("message", $"{other}"), await NextAsync(elsewhere));
         await ending.CancelAsync();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Engineer")]
+    public async Task The_streams_of_a_member_end_with_the_membership_or_the_role_and_no_others(string? role)
+    {
+        await using var desk = await DashboardApp.StartAsync();
+        var number = await desk.WritesAsync(Cast.Lisa, "Secret");
+        var (bob, ada) = (await desk.SignInAsync(Cast.Bob), await desk.SignInAsync(Cast.Ada));
+        using var list = await ListenAsync(bob, "/acme/tickets/events");
+        using var thread = await ListenAsync(bob, $"/acme/tickets/{number}/events");
+        using var adas = await ListenAsync(ada, "/acme/tickets/events");
+        var alice = await desk.SignInAsync(Cast.Alice);
+        var member = await alice.GetAsync($"/acme/settings/team/members/{await desk.IdOfAsync(Cast.Bob)}");
+
+        if (role is null) await (await member.FollowAsync("Remove from the team")).PressAsync("Remove from the team");
+        else await member.Choose("Role", role).PressAsync("Save role");
+
+        await EndsAsync(list);
+        await EndsAsync(thread);
+        await (await ada.GetAsync($"/acme/tickets/{number}")).Fill("Private note", "Only us.").PressAsync("Add note");
+        Assert.Equal(("change", $"{number}"), await NextAsync(adas));
+        (await bob.GetAsync("/acme/tickets/events")).ShouldBe(role is null ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_still_hear_it_keeps_the_stream()
+    {
+        await using var desk = await DashboardApp.StartAsync();
+        var number = await desk.WritesAsync(Cast.Lisa, "Live");
+        var bob = await desk.SignInAsync(Cast.Bob);
+        using var list = await ListenAsync(bob, "/acme/tickets/events");
+        var alice = await desk.SignInAsync(Cast.Alice);
+
+        await (await alice.GetAsync($"/acme/settings/team/members/{await desk.IdOfAsync(Cast.Bob)}")).Choose("Role", "Admin").PressAsync("Save role");
+
+        await (await alice.GetAsync($"/acme/tickets/{number}")).Fill("Private note", "Only us.").PressAsync("Add note");
+        Assert.Equal(("change", $"{number}"), await NextAsync(list));
+    }
+
+    private static async Task EndsAsync(StreamReader stream)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (await stream.ReadLineAsync(patience.Token) is not null)
+        {
+            // Whatever it said before.
+        }
     }
 
     private static async Task<StreamReader> ListenAsync(HtmlClient person, string address)

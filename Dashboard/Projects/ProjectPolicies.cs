@@ -24,17 +24,23 @@ public static class ProjectPolicies
 
     public const string Owner = "ProjectOwner";
 
+    private static readonly Dictionary<string, ProjectRole[]> Roles = new(StringComparer.Ordinal)
+    {
+        [Member] = [ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Agent, ProjectRole.Engineer],
+        [Agent] = [ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Agent],
+        [Engineer] = [ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Engineer],
+        [Admin] = [ProjectRole.Owner, ProjectRole.Admin],
+        [Owner] = [ProjectRole.Owner],
+    };
+
+    /// <summary>The roles that one of these policies lets in.</summary>
+    internal static ProjectRole[] RolesOf(string policy) => Roles[policy];
+
     internal static void Add(AuthorizationOptions options)
     {
-        AddPolicy(options, Member, ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Agent, ProjectRole.Engineer);
-        AddPolicy(options, Agent, ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Agent);
-        AddPolicy(options, Engineer, ProjectRole.Owner, ProjectRole.Admin, ProjectRole.Engineer);
-        AddPolicy(options, Admin, ProjectRole.Owner, ProjectRole.Admin);
-        AddPolicy(options, Owner, ProjectRole.Owner);
+        foreach (var (name, roles) in Roles)
+            options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().AddRequirements(new ProjectRoleRequirement(roles)));
     }
-
-    private static void AddPolicy(AuthorizationOptions options, string name, params ProjectRole[] roles) =>
-        options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().AddRequirements(new ProjectRoleRequirement(roles)));
 }
 
 /// <summary>The user has one of these roles in the project of the route.</summary>

@@ -13,6 +13,7 @@ public static class ProjectsFeature
         builder.Services.AddScoped<CreateProject>();
         builder.Services.AddScoped<MyProjects>();
         builder.Services.AddSingleton<ReservedSlugs>();
+        builder.Services.AddSingleton<StaffStream>();
         builder.Services.AddScoped<IAuthorizationHandler, ProjectRoleHandler>();
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, NotFoundInsteadOfForbidden>();
         builder.Services.AddAuthorization(options =>

@@ -37,7 +37,7 @@ public sealed class ChangeMemberRole(DashboardDbContext db, ReleaseMember releas
             string.Join(' ', new[] { $"From {before} to {role}.", ReleaseMember.InWords(tickets, invitations) }.OfType<string>()));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        release.Announce(tickets);
+        release.Announce(actor.ProjectId, tickets);
         return TeamChange.Done;
     }
 }

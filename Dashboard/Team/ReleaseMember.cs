@@ -3,6 +3,7 @@ using Dashboard.Data;
 using Dashboard.Data.Team;
 using Dashboard.Data.Tickets;
 using Dashboard.Platform.Live;
+using Dashboard.Projects;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Team;
@@ -40,10 +41,11 @@ public sealed class ReleaseMember(DashboardDbContext db, LiveEvents live, TimePr
         return [.. invitations.Select(i => i.Email)];
     }
 
-    /// <summary>After the commit: open lists and threads look again.</summary>
-    public void Announce(IReadOnlyList<Ticket> tickets)
+    /// <summary>After the commit: open lists and threads look again, and streams of whoever may not hear them any more end.</summary>
+    public void Announce(long projectId, IReadOnlyList<Ticket> tickets)
     {
         ArgumentNullException.ThrowIfNull(tickets);
+        live.Publish(StaffStream.TeamTopic(projectId), LiveEvents.LookAgainName);
         foreach (var ticket in tickets)
         {
             var number = ticket.Number.ToString(CultureInfo.InvariantCulture);

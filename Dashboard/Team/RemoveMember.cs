@@ -28,7 +28,7 @@ public sealed class RemoveMember(DashboardDbContext db, ReleaseMember release, A
         audit.Add(actor.ProjectId, leaving ? "team.member.left" : "team.member.removed", member.User.Email!, ReleaseMember.InWords(tickets, invitations));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        release.Announce(tickets);
+        release.Announce(actor.ProjectId, tickets);
         return TeamChange.Done;
     }
 }

@@ -1,6 +1,5 @@
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
-using Dashboard.Platform.Live;
 using Dashboard.Projects;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +9,6 @@ namespace Dashboard.Tickets;
 /// <summary>Conversations with customers, as staff work on them (product §5).</summary>
 public static class TicketsFeature
 {
-    // A stream keeps the authorisation it began with; ending it now and then makes the browser ask again.
-    private static readonly TimeSpan LongestStream = TimeSpan.FromMinutes(10);
-
     public static WebApplicationBuilder AddTickets(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -34,26 +30,18 @@ public static class TicketsFeature
         return app;
     }
 
-    private static Task StreamListAsync(
-        HttpContext http, CurrentProject current, LiveEvents live, TimeProvider time, IHostApplicationLifetime lifetime) =>
-        StreamAsync(http, AnnounceTicket.ProjectTopic(current.ProjectId), live, time, lifetime);
+    private static Task StreamListAsync(HttpContext http, CurrentProject current, StaffStream stream) =>
+        stream.WriteAsync(http, current, ProjectPolicies.Agent, AnnounceTicket.ProjectTopic(current.ProjectId));
 
     private static async Task<Results<EmptyHttpResult, NotFound>> StreamThreadAsync(
-        long number, HttpContext http, CurrentProject current, DashboardDbContext db, LiveEvents live, TimeProvider time, IHostApplicationLifetime lifetime)
+        long number, HttpContext http, CurrentProject current, DashboardDbContext db, StaffStream stream)
     {
         var id = await Agent.Of(current).TicketsOf(db, number).Select(static t => (long?)t.Id).SingleOrDefaultAsync(http.RequestAborted);
         if (id is null) return TypedResults.NotFound();
         // The stream lives for minutes; the database connection must not.
         await db.DisposeAsync();
-        await StreamAsync(http, AnnounceTicket.TicketTopic(id.Value), live, time, lifetime);
+        await stream.WriteAsync(http, current, ProjectPolicies.Agent, AnnounceTicket.TicketTopic(id.Value));
         return TypedResults.Empty;
-    }
-
-    private static async Task StreamAsync(HttpContext http, string topic, LiveEvents live, TimeProvider time, IHostApplicationLifetime lifetime)
-    {
-        using var longest = new CancellationTokenSource(LongestStream, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping, longest.Token);
-        await EventStream.WriteAsync(http.Response, live.Subscribe(topic, ending.Token), time, ending.Token);
     }
 
     private static Task<IResult> DownloadAsync(

@@ -72,6 +72,24 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_removed_here_hears_nothing_more_there()
+    {
+        if (!TestDatabase.IsPostgreSql) return;
+        var bob = await here.SignInAsync(Cast.Bob);
+        using var list = await ListenAsync("/acme/tickets/events", null, bob.Cookies.GetCookieHeader(here.Address));
+        var removal = await (await here.SignInAsync(Cast.Alice)).GetAsync($"/acme/settings/team/members/{await Team.TeamScene.IdOfAsync(here, Cast.Bob)}/remove");
+
+        await removal.PressAsync("Remove from the team");
+        var watch = Stopwatch.StartNew();
+
+        await Assert.ThrowsAsync<EndOfStreamException>(async () =>
+        {
+            while (true) await NextAsync(list);
+        });
+        Assert.True(watch.Elapsed < AboutASecond, $"It took {watch.Elapsed}.");
+    }
+
+    [Fact]
     public async Task A_portal_disabled_here_is_disabled_there_and_its_streams_end()
     {
         using var panel = await ListenAsync($"/portal/{host.PublicKey}/events", "Bearer " + await SignInThereAsync(), null);
