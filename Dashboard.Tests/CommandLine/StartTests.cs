@@ -92,6 +92,6 @@ public sealed class StartTests(DashboardProcess dashboard) : IClassFixture<Dashb
 
         Assert.Equal((0, "The database is up to date.\n"), (migrate.Status, migrate.Output));
         Assert.True(doctor.Status == 0, doctor.Output + doctor.Error);
-        Assert.Equal(6, doctor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(7, doctor.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 }

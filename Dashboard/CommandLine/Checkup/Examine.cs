@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
 using Dashboard.Platform;
@@ -15,6 +14,7 @@ namespace Dashboard.CommandLine.Checkup;
 internal sealed class Examine(
     IServiceProvider services, DashboardDbContext db, DataDirectory directory, MailOptions mail, PublicUrl publicUrl, TimeProvider time)
 {
+    private const int MostServers = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async IAsyncEnumerable<Finding> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -23,7 +23,9 @@ internal sealed class Examine(
         yield return await GuardedAsync("database", "check Database:Provider, ConnectionStrings:Dashboard and that the server runs", () => DatabaseAsync(cancellationToken));
         yield return await GuardedAsync("disk", "give the product's account a data directory that it may write to", () => Task.FromResult(Disk()));
         yield return await GuardedAsync("clock", "check the database above", () => ClockAsync(cancellationToken));
-        yield return await GuardedAsync("mail", $"check Mail:Host and Mail:Port, and that a firewall lets {mail.Host}:{mail.Port} through", () => MailAsync(cancellationToken));
+        yield return await GuardedAsync("mail", "check Mail:Host and Mail:Port", () => MailAsync(cancellationToken));
+        await foreach (var finding in OwnServersAsync(cancellationToken)) yield return finding;
+        yield return await GuardedAsync("replies", "check the database above", () => new ExamineReplies(db, mail, time).RunAsync(cancellationToken));
         yield return await GuardedAsync("public URL", "start the server, and check DNS and the proxy in front of it", () => PublicUrlAsync(cancellationToken));
     }
 
@@ -102,17 +104,31 @@ internal sealed class Examine(
             return new Finding(Verdict.Warning, "mail", $"is written to {mail.Directory} and sent to nobody", "set Mail:Host to send it");
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        using var client = new TcpClient();
-        await client.ConnectAsync(mail.Host, mail.Port, limit.Token);
-        if (mail.Security == MailSecurity.ImplicitTls) return new Finding(Verdict.Ok, "mail", $"{mail.Host}:{mail.Port} accepts connections");
-        var greeting = new byte[512];
-        var length = await client.GetStream().ReadAsync(greeting, limit.Token);
-        var line = Encoding.ASCII.GetString(greeting, 0, length).Split('\r', '\n')[0];
-        return line.StartsWith("220", StringComparison.Ordinal)
-            ? new Finding(Verdict.Ok, "mail", $"{mail.Host}:{mail.Port} says {line}")
-            : new Finding(Verdict.Failure, "mail", $"{mail.Host}:{mail.Port} is no SMTP server: {line}", "check Mail:Host, Mail:Port and Mail:Security");
+        return await new SmtpProbe(mail.Host, mail.Port, mail.Security).RunAsync("mail", cancellationToken);
+    }
+
+    /// <summary>The servers that projects send through instead. One that is away is that project's affair: a warning.</summary>
+    private async IAsyncEnumerable<Finding> OwnServersAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var server in await OwnServersOrNoneAsync(cancellationToken))
+        {
+            var finding = await new SmtpProbe(server.Host, server.Port, server.Security).RunAsync("mail", cancellationToken);
+            yield return finding with { Verdict = finding.Verdict == Verdict.Ok ? Verdict.Ok : Verdict.Warning, Text = $"of {server.Slug}: {finding.Text}" };
+        }
+    }
+
+    private async Task<IReadOnlyList<OwnServer>> OwnServersOrNoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await db.MailServers.Join(db.Projects, s => s.ProjectId, p => p.Id, (s, p) => new { p.Slug, s.Host, s.Port, s.Security })
+                .OrderBy(s => s.Slug).Take(MostServers).Select(s => new OwnServer(s.Slug, s.Host, s.Port, s.Security)).ToListAsync(cancellationToken);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The database's own line says it.
+            return [];
+        }
     }
 
     private async Task<Finding> PublicUrlAsync(CancellationToken cancellationToken)
@@ -128,4 +144,6 @@ internal sealed class Examine(
             ? new Finding(Verdict.Ok, "public URL", $"{publicUrl.Address} answers")
             : new Finding(Verdict.Failure, "public URL", $"{url} answers {(int)answer.StatusCode}", "check the proxy in front of the server");
     }
+
+    private sealed record OwnServer(string Slug, string Host, int Port, MailSecurity Security);
 }
