@@ -200,6 +200,50 @@ public sealed class PasswordResetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_does_not_arrive_shows_to_who_administers_a_project_of_that_member_and_to_nobody_else()
+    {
+        await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 5.1.1 no such mailbox" });
+        await AskAsync(Cast.Bob.Email);
+        await AskAsync("nobody@acme.test");
+        await app.DeliverAsync();
+
+        var alice = await app.SignInAsync(Cast.Alice);
+        var home = await alice.GetAsync("/acme");
+        Assert.Contains("One email was not delivered", home.Text, StringComparison.Ordinal);
+        Assert.Contains("About a password, to bob@acme.test", home.Text, StringComparison.Ordinal);
+        var log = await alice.GetAsync("/acme/settings/mail/log?state=Failed");
+        Assert.Contains("Link for a new password", log.Text, StringComparison.Ordinal);
+        Assert.Contains("550", log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody@", (await alice.GetAsync("/acme/settings/mail/log")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("not delivered", (await (await app.SignInAsync(Cast.Bob)).GetAsync("/acme")).Text, StringComparison.Ordinal);
+        var charlie = await app.SignInAsync(Cast.Charlie);
+        Assert.DoesNotContain("not delivered", (await charlie.GetAsync("/globex")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("bob@", (await charlie.GetAsync("/globex/settings/mail/log")).Body, StringComparison.Ordinal);
+
+        await smtp.BehaveAsync(new SmtpBehaviour());
+        await log.PressAsync("Try again: Link for a new password to bob@acme.test");
+        await app.DeliverAsync();
+
+        (await app.Visitor().GetAsync(TeamScene.LinkIn((await smtp.ReceivedAsync()).Single(m => m.Accepted).Text))).ShouldBe(HttpStatusCode.OK);
+        Assert.DoesNotContain("bob@", (await alice.GetAsync("/acme/settings/mail/log")).Body, StringComparison.Ordinal);
+        Assert.Equal(["mail.retried bob@acme.test"], await app.ActionsAsync("mail.retried"));
+    }
+
+    [Fact]
+    public async Task Nobody_tries_the_mail_of_another_projects_member_again()
+    {
+        await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 5.1.1 no such mailbox" });
+        await AskAsync(Cast.Bob.Email);
+        await app.DeliverAsync();
+        var log = await (await app.SignInAsync(Cast.Alice)).GetAsync("/acme/settings/mail/log");
+        var id = log.Document.QuerySelector("input[name=mail]")!.GetAttribute("value")!;
+        var charlie = await app.SignInAsync(Cast.Charlie);
+        var token = (await charlie.GetAsync("/globex")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        (await charlie.PostAsync("/globex/settings/mail/log?handler=Try", ("mail", id), ("__RequestVerificationToken", token))).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_worker_that_died_between_making_the_link_and_sending_it_is_taken_over_with_the_same_link()
     {
         await AskAsync(Cast.Bob.Email);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Dashboard.Data;
 using Dashboard.Data.Notifications;
 using Dashboard.Tests.Support;
+using Dashboard.Tests.Team;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tests.Notifications;
@@ -20,7 +22,43 @@ public sealed class CrashTests
         var desk = new Desk(app);
         for (var i = 0; i < Mails; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
 
-        for (var kill = 1; kill <= Kills; kill++)
+        await KillWhileItMailsAsync(app, smtp, slow, Kills);
+
+        var received = await smtp.ReceivedAsync();
+        var wanted = await app.Data(db => db.OutboxMails.Select(m => "<" + m.MessageId + ">").ToListAsync());
+        Assert.Equal(wanted.Order(), received.Select(m => m.MessageId).Distinct().Order());
+        Assert.InRange(received.Count, Mails, Mails + Kills);
+    }
+
+    [Fact]
+    public async Task Mail_about_accounts_survives_it_too_and_a_repeated_one_carries_the_same_link()
+    {
+        var slow = new SmtpBehaviour { DelayBeforeReply = 150 };
+        await using var smtp = await SmtpServer.StartAsync(slow);
+        await using var app = await DashboardApp.StartAsync();
+        StaffMember[] askers = [Cast.Alice, Cast.Ada, Cast.Bob, Cast.Erin, Cast.Charlie];
+        await app.With<DashboardDbContext>(async db =>
+        {
+            foreach (var asker in askers.Concat(askers))
+                db.Add(new OutboxMail(MailKind.PasswordReset, null, null, asker.Email, "", $"{Guid.NewGuid():N}@acme.test", TimeSpan.FromHours(1), app.Clock.Now));
+            await db.SaveChangesAsync();
+        });
+
+        await KillWhileItMailsAsync(app, smtp, slow, kills: 1);
+
+        var received = await smtp.ReceivedAsync();
+        var wanted = await app.Data(db => db.OutboxMails.Select(m => "<" + m.MessageId + ">").ToListAsync());
+        Assert.Equal(wanted.Order(), received.Select(m => m.MessageId).Distinct().Order());
+        Assert.InRange(received.Count, wanted.Count, wanted.Count + 1);
+        Assert.All(received.GroupBy(m => m.MessageId), copies => Assert.Single(copies.Select(m => TeamScene.LinkIn(m.Text)).Distinct()));
+        Assert.Equal(wanted.Count, received.Select(m => TeamScene.LinkIn(m.Text)).Distinct().Count());
+        Assert.Equal(wanted.Count, await app.Data(db => db.PasswordResets.CountAsync()));
+    }
+
+    /// <summary>Starts it and kills it in the middle of mailing, so many times; then lets another take care of the rest.</summary>
+    private static async Task KillWhileItMailsAsync(DashboardApp app, SmtpServer smtp, SmtpBehaviour slow, int kills)
+    {
+        for (var kill = 1; kill <= kills; kill++)
         {
             using var victim = Start(app, smtp, slow);
             await smtp.WaitForMailAsync((await smtp.ReceivedAsync()).Count + 3, seconds: 90);
@@ -32,18 +70,13 @@ public sealed class CrashTests
         using var survivor = Start(app, smtp, slow);
         await WaitUntilAllEndedAsync(app);
         survivor.Kill();
-
-        var received = await smtp.ReceivedAsync();
-        var wanted = await app.Data(db => db.OutboxMails.Select(m => "<" + m.MessageId + ">").ToListAsync());
-        Assert.Equal(wanted.Order(), received.Select(m => m.MessageId).Distinct().Order());
-        Assert.InRange(received.Count, Mails, Mails + Kills);
     }
 
     private static Process Start(DashboardApp app, SmtpServer smtp, SmtpBehaviour behaviour)
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = Repository.PathTo("Dashboard", "bin", output.Parent!.Name, output.Name, "Dashboard.dll");
-        var settings = new Dictionary<string, string?>(app.Database.Settings) { ["DataDirectory"] = app.DataDirectory };
+        var settings = new Dictionary<string, string?>(app.Database.Settings) { ["DataDirectory"] = app.DataDirectory, ["PublicUrl"] = "https://desk.test" };
         var environment = settings.Concat(smtp.Settings(behaviour)).Where(s => s.Value is not null)
             .ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value!);
         var process = ChildProcess.Start("dotnet", "dotnet", [program, "--urls", "http://127.0.0.1:0"], environment);

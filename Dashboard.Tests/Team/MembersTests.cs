@@ -128,6 +128,21 @@ public sealed class MembersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_was_open_when_the_role_went_saves_nothing_any_more()
+    {
+        var ada = await app.SignInAsync(Cast.Ada);
+        var open = await ada.GetAsync("/acme/settings/embedded-portal");
+        var alice = await app.SignInAsync(Cast.Alice);
+        var member = await alice.GetAsync($"/acme/settings/team/members/{await app.IdOfAsync(Cast.Ada)}");
+
+        await member.Choose("Role", "Agent").PressAsync("Save role");
+        (await open.Fill("Allowed origins", "https://evil.test").PressAsync("Save")).ShouldBe(HttpStatusCode.Forbidden);
+
+        await (await alice.GetAsync($"/acme/settings/team/members/{await app.IdOfAsync(Cast.Ada)}/remove")).PressAsync("Remove from the team");
+        (await open.PressAsync("Save")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task An_admin_neither_makes_nor_alters_nor_removes_owners()
     {
         var ada = await app.SignInAsync(Cast.Ada);

@@ -25,7 +25,7 @@ public sealed class IndexModel(CurrentProject current, WaitingQueries waiting, W
         if (current.CanAnswer)
             Waiting = await waiting.ReadAsync(current.ProjectId, cancellationToken);
         Week = await week.ReadAsync(current.ProjectId, cancellationToken);
-        FailedMail = await mail.ReadAsync(current.ProjectId, cancellationToken);
+        FailedMail = await mail.ReadAsync(current.ProjectId, current.CanAdminister, cancellationToken);
         if (current.CanVerify)
             Health = await health.ReadAsync(current.ProjectId, cancellationToken);
     }

@@ -31,6 +31,14 @@ public sealed class LogModel(MailLog log, CurrentProject current) : PageModel
         _ => state.ToString(),
     };
 
+    /// <summary>What mail about an account is about.</summary>
+    public static string About(MailKind kind) => kind switch
+    {
+        MailKind.PasswordReset => "Link for a new password",
+        MailKind.PasswordChanged => "Word that a password changed",
+        _ => "Invitation",
+    };
+
     public static string Badge(MailState state) => state switch
     {
         MailState.Sent => "badge-success",

@@ -13,13 +13,16 @@ public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, LiveEve
 
     /// <summary>The mail that tells the customer of one message.</summary>
     public Task<MailChange> RunAsync(long projectId, long ticketNumber, int messageNumber, CancellationToken cancellationToken) =>
-        HurryAsync(db.CustomerMailOf(projectId, ticketNumber, messageNumber), cancellationToken);
+        HurryAsync(projectId, db.CustomerMailOf(projectId, ticketNumber, messageNumber), cancellationToken);
 
-    /// <summary>Any mail of the project.</summary>
-    public Task<MailChange> RunMailAsync(long projectId, long mailId, CancellationToken cancellationToken) =>
-        HurryAsync(db.OutboxMails.Where(m => m.ProjectId == projectId && m.Id == mailId), cancellationToken);
+    /// <summary>Any mail that the project's delivery log shows.</summary>
+    public async Task<MailChange> RunMailAsync(long projectId, long mailId, CancellationToken cancellationToken)
+    {
+        var change = await HurryAsync(projectId, db.OutboxMails.Where(m => m.ProjectId == projectId && m.Id == mailId), cancellationToken);
+        return change == MailChange.NotFound ? await HurryAsync(projectId, db.TroubledMailOfMembers(projectId).Where(m => m.Id == mailId), cancellationToken) : change;
+    }
 
-    private async Task<MailChange> HurryAsync(IQueryable<OutboxMail> scope, CancellationToken cancellationToken)
+    private async Task<MailChange> HurryAsync(long projectId, IQueryable<OutboxMail> scope, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginWriteAsync(cancellationToken);
         var found = await scope.Select(m => new { m.Id, Number = (long?)m.Ticket.Number }).FirstOrDefaultAsync(cancellationToken);
@@ -27,7 +30,7 @@ public sealed class SendMailNow(DashboardDbContext db, AuditTrail audit, LiveEve
         if (await db.LockMailAsync(found.Id, Open, cancellationToken) is not { } mail) return MailChange.AlreadyBeingSent;
         if (mail.State == MailState.Failed)
         {
-            audit.Add(mail.ProjectId, "mail.retried", found.Number is { } number ? $"Ticket #{number}" : mail.ToAddress, $"The failed email to {mail.ToAddress} is tried again.");
+            audit.Add(projectId, "mail.retried", found.Number is { } number ? $"Ticket #{number}" : mail.ToAddress, $"The failed email to {mail.ToAddress} is tried again.");
         }
 
         mail.Hurry(time.GetUtcNow());
