@@ -30,6 +30,28 @@ public sealed class ConversationJsonTests(DashboardApp app) : IClassFixture<Dash
     }
 
     [Fact]
+    public async Task What_a_mailed_answer_quotes_is_folded_in_its_html_and_whole_in_its_text()
+    {
+        var lisa = await app.AtAsync(CustomerDoor.TicketCenter, "mailed@example.com", name: "Lisa");
+        var id = (await app.SaysAsync(lisa, "Hello")).Conversation.Id;
+        const string Mail = "It is *out* now.\n\nOn Mon, Bob wrote:\n> Use the extinguisher.\n> </details><script>x</script>";
+        await app.DoesAsync(id, (t, bob) => t.AddMailedMessage(Mail, "Lisa", "mailed@example.com", app.Clock.Now));
+        await app.SaysAsync(lisa, "At the door.\n\nOn Mon, Bob wrote:\n> This was typed here.", id);
+
+        var (_, body) = await ConversationJson.Result((await app.ShowAsync(lisa, id))!).AnsweredAsync();
+
+        var messages = System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("messages").EnumerateArray().ToList();
+        Assert.Equal(Mail, messages[1].GetProperty("text").GetString());
+        var html = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(messages[1].GetProperty("html").GetString()!);
+        Assert.Equal("It is out now.", html.QuerySelector("body > p")!.TextContent);
+        var folded = html.QuerySelectorAll("details").Single();
+        Assert.Equal("SUMMARY", folded.FirstElementChild!.TagName);
+        Assert.Contains("Use the extinguisher.", folded.TextContent, StringComparison.Ordinal);
+        Assert.Empty(html.QuerySelectorAll("script"));
+        Assert.DoesNotContain("<details", messages[2].GetProperty("html").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_sent_comes_back_with_its_conversation_and_says_whether_it_began_it()
     {
         var omar = await app.AtAsync(CustomerDoor.TicketCenter, "sent@example.com", name: "Omar");

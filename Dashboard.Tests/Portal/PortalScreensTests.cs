@@ -50,6 +50,30 @@ public sealed class PortalScreensTests : IAsyncLifetime
         Assert.False(ticket.Messages.Single().Unverified);
     }
 
+    [Theory]
+    [InlineData("en", "Quoted text")]
+    [InlineData("es", "Texto citado")]
+    public async Task What_a_mailed_answer_quotes_is_folded(string locale, string words)
+    {
+        var form = await _lisa.GetAsync("/tickets/new", "en");
+        await form.Fill("Subject", "Printer").Fill("Message", "It burns.\n\n> quoted by hand").PressAsync("Submit ticket");
+        var id = await _app.Data(async db =>
+        {
+            var ticket = await db.Tickets.AsTracking().Include(t => t.Messages).SingleAsync();
+            ticket.AddMailedMessage("It is out.\n\nOn Mon, Bob wrote:\n> Use the extinguisher.", "Lisa", "lisa@example.com", _app.Clock.Now);
+            await db.SaveChangesAsync();
+            return ticket.PublicId;
+        });
+
+        var thread = await _lisa.GetAsync($"/tickets/{id}", locale);
+
+        var folded = Assert.Single(thread.Document.QuerySelectorAll("details.uh-quoted"));
+        Assert.False(folded.HasAttribute("open"));
+        Assert.Equal(words, folded.QuerySelector("summary")!.TextContent.Trim());
+        Assert.Contains("Use the extinguisher.", folded.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is out.", folded.TextContent, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_missing_subject_and_message_are_named_and_nothing_typed_is_lost()
     {

@@ -26,7 +26,8 @@ public sealed record LastMessage(string Text, MessageAuthor Author, DateTimeOffs
 /// <param name="AuthorName">At the time of writing; of the system's lines, who did it.</param>
 /// <param name="Text">Markdown as it was written; of the system's lines, what follows the name.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record ConversationMessage(string Id, MessageAuthor Author, string AuthorName, string Text, DateTimeOffset CreatedAt);
+/// <param name="ByMail">It came by mail, so its text may end with the mail that it answers.</param>
+public sealed record ConversationMessage(string Id, MessageAuthor Author, string AuthorName, string Text, DateTimeOffset CreatedAt, bool ByMail = false);
 
 /// <summary>A conversation with everything in it that its customer may see.</summary>
 /// <param name="Messages">Oldest first.</param>

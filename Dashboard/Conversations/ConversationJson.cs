@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dashboard.Data.Tickets;
+using Dashboard.Platform.Mail;
 using Dashboard.Platform.Markdown;
 
 namespace Dashboard.Conversations;
@@ -42,7 +43,10 @@ public static class ConversationJson
         json.WriteEndObject();
     }
 
-    /// <summary>M. Its <c>html</c> is what <see cref="SafeMarkdown"/> makes of the text: block elements without script, style, image or frame.</summary>
+    /// <summary>
+    /// M. Its <c>html</c> is what <see cref="SafeMarkdown"/> makes of the text: block elements without script, style, image or frame. What a mail quotes is
+    /// folded in it (<c>details</c>).
+    /// </summary>
     public static void Write(Utf8JsonWriter json, ConversationMessage message)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -52,9 +56,15 @@ public static class ConversationJson
         json.WriteString("author"u8, NameOf(message.Author));
         json.WriteString("authorName"u8, message.AuthorName);
         json.WriteString("text"u8, message.Text);
-        json.WriteString("html"u8, SafeMarkdown.ToHtml(message.Text).Value);
+        json.WriteString("html"u8, HtmlOf(message));
         WriteTime(json, "createdAt"u8, message.CreatedAt);
         json.WriteEndObject();
+    }
+
+    private static string? HtmlOf(ConversationMessage message)
+    {
+        if (!message.ByMail || QuotedText.Split(message.Text) is not { Quoted.Length: > 0 } mailed) return SafeMarkdown.ToHtml(message.Text).Value;
+        return $"{SafeMarkdown.ToHtml(mailed.Fresh).Value}<details><summary>Quoted text</summary>\n{SafeMarkdown.ToHtml(mailed.Quoted).Value}</details>\n";
     }
 
     /// <summary><c>"conversations":[C…]</c> of an object that the caller has begun.</summary>

@@ -37,10 +37,10 @@ public sealed class ConversationQueries(DashboardDbContext db)
     {
         if (await RowAsync(scope, id, cancellationToken) is not { } row) return null;
         var messages = await db.Messages.Where(m => m.TicketId == row.TicketId && !m.IsPrivate).OrderBy(m => m.Number)
-            .Select(m => new { m.Number, m.Author, m.AuthorName, m.Body, m.CreatedAt })
+            .Select(m => new { m.Number, m.Author, m.AuthorName, m.Body, m.CreatedAt, ByMail = m.MailFrom != null })
             .ToListAsync(cancellationToken);
         return new ConversationThread(
-            row.Shown(), messages.ConvertAll(m => new ConversationMessage(MessageId.Of(row.Id, m.Number), m.Author, m.AuthorName, m.Body, m.CreatedAt)));
+            row.Shown(), messages.ConvertAll(m => new ConversationMessage(MessageId.Of(row.Id, m.Number), m.Author, m.AuthorName, m.Body, m.CreatedAt, m.ByMail)));
     }
 
     /// <summary>Conversations with a reply that was not yet really shown: what a badge counts.</summary>

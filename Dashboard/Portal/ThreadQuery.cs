@@ -7,8 +7,9 @@ namespace Dashboard.Portal;
 
 public sealed record ThreadFile(string PublicId, string FileName, long Size, bool IsPicture);
 
+/// <param name="ByMail">It came by mail, so its text may end with the mail that it answers.</param>
 public sealed record ThreadMessage(
-    int Number, MessageAuthor Author, string AuthorName, string Body, DateTimeOffset CreatedAt, bool Unread, IReadOnlyList<ThreadFile> Files);
+    int Number, MessageAuthor Author, string AuthorName, string Body, DateTimeOffset CreatedAt, bool Unread, IReadOnlyList<ThreadFile> Files, bool ByMail);
 
 /// <param name="ReadNumber">The newest message that was really shown to the customer.</param>
 /// <param name="Seen">An agent has had the customer's newest message open.</param>
@@ -35,7 +36,8 @@ public sealed class ThreadQuery(DashboardDbContext db)
                 m.Attachments.OrderBy(a => a.Id).Select(a => new ThreadFile(
                     a.PublicId, a.FileName, a.Size,
                     a.ContentType == "image/png" || a.ContentType == "image/jpeg" || a.ContentType == "image/gif" || a.ContentType == "image/webp"))
-                    .ToList()))
+                    .ToList(),
+                m.MailFrom != null))
             .ToListAsync(cancellationToken);
         return new TicketThread(
             ticket.PublicId, ticket.Number, ticket.Subject, TicketQuery.Seen(ticket.Status), ticket.CustomerReadNumber, ticket.Seen, messages);

@@ -37,6 +37,21 @@ public sealed class QuotedTextTests
     [InlineData("")]
     public void What_the_writer_wrote_is_not(string text) => Assert.Equal((text, ""), QuotedText.Split(text));
 
+    [Theory]
+    [InlineData(">\n", "x")]
+    [InlineData("On x wrote:\n", "x")]
+    [InlineData("On x wrote:\n>\n\n", "x")]
+    [InlineData("From: a\n", "x")]
+    public void A_mail_made_of_beginnings_of_quotations_costs_no_more_than_its_length(string line, string end)
+    {
+        var text = string.Concat(Enumerable.Repeat(line, 200_000)) + end;
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        QuotedText.Split(text);
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+    }
+
     [Fact]
     public void Nothing_is_lost_of_any_text()
     {

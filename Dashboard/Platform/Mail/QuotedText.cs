@@ -25,18 +25,20 @@ public static partial class QuotedText
 
     private static int FindStart(string[] lines)
     {
+        // Known beforehand, as looking to the end from every line would take minutes of a mail made for it: the last line that is not quoted, and the last
+        // quoted one above that. Below an attribution only the latter counts, since some programs quote without marks.
+        var lastOwn = Array.FindLastIndex(lines, static l => l.Trim() is { Length: > 0 } line && !IsQuoted(line));
+        var lastInner = lastOwn < 0 ? -1 : Array.FindLastIndex(lines, lastOwn, static l => IsQuoted(l.Trim()));
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
             // Outlook puts the whole earlier mail below one of these, unmarked.
             if (Separator().IsMatch(line) || IsHeaderBlock(lines, i) || (Rule().IsMatch(line) && IsHeaderBlock(lines, i + 1))) return i;
-            if (StartsQuotation(lines, i, line) && IsQuotedToTheEnd(lines, i)) return i;
+            if (IsQuoted(line) ? i > lastOwn : AttributionEnd(lines, i) is >= 0 and var end && end >= lastInner) return i;
         }
 
         return lines.Length;
     }
-
-    private static bool StartsQuotation(string[] lines, int i, string line) => IsQuoted(line) || AttributionEnd(lines, i) >= 0;
 
     /// <summary>The last line of an attribution that begins here, or -1.</summary>
     private static int AttributionEnd(string[] lines, int start)
@@ -49,21 +51,6 @@ public static partial class QuotedText
         }
 
         return -1;
-    }
-
-    private static bool IsQuotedToTheEnd(string[] lines, int start)
-    {
-        var attribution = AttributionEnd(lines, start);
-        var rest = lines.AsSpan(Math.Max(start, attribution + 1));
-        var quoted = 0;
-        foreach (var line in rest)
-        {
-            if (IsQuoted(line.Trim())) quoted++;
-            else if (line.Trim().Length > 0 && (attribution < 0 || quoted > 0)) return false;
-        }
-
-        // Some programs quote without marks; then the attribution alone tells.
-        return quoted > 0 || attribution >= 0;
     }
 
     /// <summary>"From: … / Sent: … / To: … / Subject: …" on successive lines, as Outlook writes them.</summary>

@@ -46,6 +46,7 @@ internal static class EnglishTexts
         You = "You",
         SupportTeam = "Support",
         Download = "Download {0}",
+        QuotedText = "Quoted text",
         PictureUnavailable = "The picture could not be loaded.",
         SubjectMissing = "Write a subject.",
         SubjectTooLong = "The subject can have at most {0} characters.",

@@ -66,6 +66,7 @@ public sealed record PortalTexts
     public required string SupportTeam { get; init; }
     public required string Download { get; init; }
     public required string PictureUnavailable { get; init; }
+    public required string QuotedText { get; init; }
 
     public required string SubjectMissing { get; init; }
     public required string SubjectTooLong { get; init; }

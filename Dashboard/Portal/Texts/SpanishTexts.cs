@@ -46,6 +46,7 @@ internal static class SpanishTexts
         You = "Tú",
         SupportTeam = "Soporte",
         Download = "Descargar {0}",
+        QuotedText = "Texto citado",
         PictureUnavailable = "No se ha podido cargar la imagen.",
         SubjectMissing = "Escribe un asunto.",
         SubjectTooLong = "El asunto puede tener como máximo {0} caracteres.",

@@ -29,6 +29,7 @@ export const english = {
   cancel: "Cancel",
   closedNote: "This conversation is closed. Write a message to open it again.",
   seen: "Seen",
+  quoted: "Quoted text",
   you: "You",
   support: "Support",
   resolved: "{name} closed this conversation",

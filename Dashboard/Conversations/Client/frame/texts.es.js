@@ -29,6 +29,7 @@ export const spanish = {
   cancel: "Cancelar",
   closedNote: "Esta conversación está cerrada. Escribe un mensaje para abrirla de nuevo.",
   seen: "Visto",
+  quoted: "Texto citado",
   you: "Tú",
   support: "Soporte",
   resolved: "{name} cerró esta conversación",
