@@ -5,7 +5,7 @@ namespace Dashboard.Notifications.Mail;
 /// <summary>How a mail looks. Colours are what the colour grammar re-emitted, never a piece of what was typed.</summary>
 /// <param name="Name">Who it is from, at its top and bottom.</param>
 /// <param name="Button">Behind the link's text.</param>
-/// <param name="Background">Null: whatever the reader's program shows, which may be dark.</param>
+/// <param name="Background">Null: ours, light or dark as the reader's program is.</param>
 /// <param name="Foreground">Null: as above.</param>
 public sealed record MailLook(string Name, MailPicture? Logo, CssColor Button, CssColor? Background, CssColor? Foreground)
 {
@@ -21,8 +21,11 @@ public sealed record MailLook(string Name, MailPicture? Logo, CssColor Button, C
     /// <summary>Whether the project has colours of its own, which then hold in dark mail programs too.</summary>
     public bool HasOwnColors => Background is not null || Foreground is not null;
 
-    /// <summary>The style of the body.</summary>
-    public string Colors => HasOwnColors ? $";background:{(Background ?? White).Css};color:{(Foreground ?? Black).Css}" : "";
+    /// <summary>Whether the project has chosen the button's colour; else it turns light in dark mail programs.</summary>
+    public bool HasOwnButton => Button != DefaultButton;
+
+    /// <summary>The style of the whole mail. Colours of our own are said as well: a program that darkens mail by itself darkens what it finds.</summary>
+    public string Colors => HasOwnColors ? $"background:{(Background ?? White).Css};color:{(Foreground ?? Black).Css}" : "background:#ffffff;color:#1f2937";
 
     /// <summary>The style of what matters less. Grey upon a colour of somebody's choosing may not be readable, so there it is the text's own.</summary>
     public string Muted => HasOwnColors ? "color:inherit" : "color:#6b7280";
