@@ -37,15 +37,11 @@ public sealed class DoctorTests
     [Fact]
     public async Task A_port_where_nobody_listens_and_one_where_something_else_does_are_told_apart()
     {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var (port, answered) = AnswerOnce("SSH-2.0-x\r\n"u8.ToArray());
         var settings = new Dictionary<string, string?> { ["Mail:Host"] = "127.0.0.1", ["Mail:Port"] = $"{port}", ["Mail:Security"] = "None", ["Mail:From"] = "desk@acme.test" };
         await using var app = await StartAsync(settings);
-        var answering = AnswerAsync(other);
         Assert.Matches("^FAILED +mail .*is no SMTP server: it says \"SSH-2.0-x\" → check host", await LineAsync(app, "mail"));
-        await answering;
-        other.Stop();
+        await answered;
 
         Assert.Matches($"^FAILED +mail +127.0.0.1:{port} refuses connections → check the port", await LineAsync(app, "mail"));
     }
@@ -121,9 +117,20 @@ public sealed class DoctorTests
         return lines;
     }
 
-    private static async Task AnswerAsync(TcpListener listener)
+    /// <summary>Something that listens, says one line to who comes first, and is gone.</summary>
+    private static (int Port, Task Answered) AnswerOnce(byte[] line)
     {
-        using var client = await listener.AcceptTcpClientAsync();
-        await client.GetStream().WriteAsync("SSH-2.0-x\r\n"u8.ToArray());
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (((IPEndPoint)listener.LocalEndpoint).Port, AnswerAsync(listener, line));
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, byte[] line)
+    {
+        using (listener)
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            await client.GetStream().WriteAsync(line);
+        }
     }
 }

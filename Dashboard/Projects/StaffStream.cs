@@ -26,33 +26,26 @@ public sealed class StaffStream(LiveEvents live, IServiceScopeFactory scopes, Ti
         ArgumentNullException.ThrowIfNull(current);
         using var longest = new CancellationTokenSource(Longest, time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping, longest.Token);
-        var watching = WatchAsync(current.ProjectId, current.UserId, policy, live.Subscribe(TeamTopic(current.ProjectId), ending.Token), ending);
-        try
-        {
-            await EventStream.WriteAsync(http.Response, live.Subscribe(topic, ending.Token), time, ending.Token);
-        }
-        finally
-        {
-            await ending.CancelAsync();
-            await watching;
-        }
+        var mayHear = WhileMayHearAsync(current.ProjectId, current.UserId, policy, live.Subscribe(TeamTopic(current.ProjectId), ending.Token), ending.Token);
+        var writing = EventStream.WriteAsync(http.Response, live.Subscribe(topic, ending.Token), time, ending.Token);
+        await Task.WhenAny(mayHear, writing);
+        await ending.CancelAsync();
+        await Task.WhenAll(mayHear, writing);
     }
 
-    /// <summary>Cancels <paramref name="ending"/> once the member may not hear this any more.</summary>
-    private async Task WatchAsync(long projectId, Guid userId, string policy, ChannelReader<LiveEvent> team, CancellationTokenSource ending)
+    /// <summary>Completes once the member may not hear this any more.</summary>
+    private async Task WhileMayHearAsync(long projectId, Guid userId, string policy, ChannelReader<LiveEvent> team, CancellationToken cancellationToken)
     {
         try
         {
             // The first look is for what happened between the authorisation and the subscription.
-            while (await MayHearAsync(projectId, userId, policy, ending.Token) && await team.WaitToReadAsync(ending.Token))
+            while (await MayHearAsync(projectId, userId, policy, cancellationToken) && await team.WaitToReadAsync(cancellationToken))
             {
                 while (team.TryRead(out _))
                 {
                     // Several changes are one look.
                 }
             }
-
-            await ending.CancelAsync();
         }
         catch (OperationCanceledException)
         {
@@ -60,8 +53,7 @@ public sealed class StaffStream(LiveEvents live, IServiceScopeFactory scopes, Ti
         }
         catch (Exception e) when (e is DbException or InvalidOperationException or TimeoutException)
         {
-            // In doubt the browser asks again.
-            await ending.CancelAsync();
+            // In doubt it ends, and the browser asks again.
         }
     }
 

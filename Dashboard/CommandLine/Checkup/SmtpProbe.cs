@@ -51,8 +51,9 @@ internal sealed class SmtpProbe(string host, int port, MailSecurity security)
     {
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         var greeting = await AnswerAsync(reader, cancellationToken);
-        if (greeting is not [{ } first, ..] || !first.StartsWith("220", StringComparison.Ordinal))
-            return new Finding(Verdict.Failure, subject, $"{Server} is no SMTP server: it says \"{greeting.FirstOrDefault()}\"", "check host, port and security");
+        var first = greeting.Count > 0 ? greeting[0] : "";
+        if (!first.StartsWith("220", StringComparison.Ordinal))
+            return new Finding(Verdict.Failure, subject, $"{Server} is no SMTP server: it says \"{first}\"", "check host, port and security");
         await stream.WriteAsync("EHLO [127.0.0.1]\r\n"u8.ToArray(), cancellationToken);
         var abilities = await AnswerAsync(reader, cancellationToken);
         await stream.WriteAsync("QUIT\r\n"u8.ToArray(), cancellationToken);
