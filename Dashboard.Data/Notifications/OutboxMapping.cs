@@ -24,6 +24,8 @@ internal sealed class OutboxMapping :
         // What a worker asks every second: only rows that still wait are in it.
         // Project and ticket decide through which server it goes; with them in the index, one server's backlog is passed over quickly.
         builder.HasIndex(m => new { m.DueAt, m.ProjectId, m.TicketId }).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
+        // What a ticket's page shows, and which mails a new one refers to. The other index on it holds only what is pending.
+        builder.HasIndex(m => m.TicketId);
         builder.HasIndex(m => new { m.ProjectId, m.Id });
         builder.HasIndex(m => new { m.ProjectId, m.State, m.FinishedAt });
         // Requests for a new password are thrown away when they are a day old; most databases have none.

@@ -774,6 +774,8 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.HasIndex("MessageId")
                         .IsUnique();
 
+                    b.HasIndex("TicketId");
+
                     b.HasIndex("ProjectId", "Id");
 
                     b.HasIndex("TicketId", "RecipientKey")

@@ -741,6 +741,8 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.HasIndex("MessageId")
                         .IsUnique();
 
+                    b.HasIndex("TicketId");
+
                     b.HasIndex("ProjectId", "Id");
 
                     b.HasIndex("TicketId", "RecipientKey")
