@@ -11,6 +11,8 @@ namespace Dashboard.Platform.Database;
 /// <summary>Registers the database of the configured provider and the key ring that belongs to it.</summary>
 public static class DatabaseFeature
 {
+    private static readonly AwaitOtherWriters Waiting = new();
+
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -38,7 +40,7 @@ public static class DatabaseFeature
         if (string.IsNullOrEmpty(connectionString.DataSource)) connectionString.DataSource = directory.PathOf("dashboard.db");
         builder.Services.AddDbContextPool<DashboardDbContext, SqliteDashboardDbContext>(
             (services, options) => options.UseSqlite(connectionString.ToString())
-                .AddInterceptors(services.GetRequiredService<NoticeConfigurationChanges>()));
+                .AddInterceptors(services.GetRequiredService<NoticeConfigurationChanges>(), Waiting));
         builder.Services.AddDataProtection().SetApplicationName("Dashboard")
             .PersistKeysToFileSystem(new DirectoryInfo(directory.PathOf("keys")));
     }
