@@ -155,12 +155,12 @@ public sealed class SmtpServer : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<ReceivedMail>> ReceivedAsync()
     {
-        var ping = Interlocked.Increment(ref _lastPing);
-        var pong = _pings.GetOrAdd(ping, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        await WriteAsync($$"""{"ping":{{ping}}}""");
-        await pong.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await AskAsync(hangUp: false);
         return Snapshot();
     }
+
+    /// <summary>Closes every open connection without a word, as servers do with those that are silent.</summary>
+    public Task HangUpAsync() => AskAsync(hangUp: true);
 
     /// <summary>Waits until this many mails were received and returns them. Fails after <paramref name="seconds"/>.</summary>
     public async Task<IReadOnlyList<ReceivedMail>> WaitForMailAsync(int count = 1, double seconds = 10)
@@ -196,6 +196,14 @@ public sealed class SmtpServer : IAsyncDisposable
         }
 
         await WriteAsync(settings.ToJsonString());
+    }
+
+    private async Task AskAsync(bool hangUp)
+    {
+        var ping = Interlocked.Increment(ref _lastPing);
+        var pong = _pings.GetOrAdd(ping, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await WriteAsync(JsonSerializer.Serialize(new { hangUp, ping }, Json));
+        await pong.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private async Task WriteAsync(string line)

@@ -2,6 +2,7 @@
 // tells what happens as JSON lines on standard output, and ends when its input does, so it never outlives the test run.
 //
 // A line {"ping": n} is answered {"event": "pong"}: what was received before is told by then.
+// A line {"hangUp": true} closes every open connection without a word, as servers do with those that are silent; it is answered as a ping is.
 // settings: tls {key, cert} PEM · startTls · implicitTls · username, password (AUTH is then required)
 //           mailFrom, rcptTo, data: an answer such as "451 try later" instead of acceptance · rcptToOf {address: answer}
 //           host, port: where to listen · hideSmtpUtf8 · authAnswer: the refusal of a password · greetAfter: ms before the greeting
@@ -23,8 +24,10 @@ const drop = (server, session) => {
   }
 };
 
+let server;
+
 function start() {
-  const server = new SMTPServer({
+  server = new SMTPServer({
     secure: Boolean(settings.implicitTls),
     needsUpgrade: false,
     key: settings.tls?.key,
@@ -97,6 +100,7 @@ let started = false;
 const input = createInterface({ input: process.stdin });
 input.on('line', (line) => {
   const told = JSON.parse(line);
+  if (told.hangUp) server.connections.forEach((connection) => connection._socket.destroy());
   if (told.ping) return tell({ event: 'pong', ping: told.ping });
   Object.assign(settings, told);
   if (!started) {

@@ -15,6 +15,24 @@ public interface IMailTransport
 
     /// <summary>The same, with what was said on the way, for a person who tries settings out.</summary>
     Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken);
+
+    /// <summary>For mails that go one after another: over one connection, where the transport has such. Nothing is opened before the first.</summary>
+    IMailConnection Open() => new MailByMail(this);
+
+    /// <summary>A transport that has nothing to keep open.</summary>
+    private sealed class MailByMail(IMailTransport transport) : IMailConnection
+    {
+        public Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => transport.SendAsync(mail, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One mail after another; disposing it says goodbye. Not safe for use by several threads at once.</summary>
+public interface IMailConnection : IAsyncDisposable
+{
+    /// <summary>As <see cref="IMailTransport.SendAsync"/>. A connection that was lost since the mail before is replaced.</summary>
+    Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
 }
 
 /// <param name="Outcome">What became of the mail.</param>

@@ -8,8 +8,8 @@ using MailKit.Security;
 
 namespace Dashboard.Platform.Mail;
 
-/// <summary>One attempt to send: what its failures mean, in words, and whether trying again can help.</summary>
-internal sealed class MailKitAttempt(MailOptions options)
+/// <summary>What the failures of one connection mean, in words, and whether trying again can help.</summary>
+internal sealed class MailKitFailures(MailOptions options)
 {
     private string? certificateProblem;
 
@@ -19,15 +19,8 @@ internal sealed class MailKitAttempt(MailOptions options)
     /// </summary>
     public bool IsReady { get; set; }
 
-    public SmtpClient NewClient(SmtpDialogue? dialogue)
-    {
-        var client = dialogue is null ? new SmtpClient() : new SmtpClient(dialogue);
-        client.Timeout = (int)options.Timeout.TotalMilliseconds;
-        // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
-        client.CheckCertificateRevocation = false;
-        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => (certificateProblem = Problem(certificate, chain, errors)) is null;
-        return client;
-    }
+    /// <summary>Whether a server's certificate is accepted; if not, <see cref="Describe"/> knows why.</summary>
+    public bool Accepts(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => (certificateProblem = Problem(certificate, chain, errors)) is null;
 
     /// <returns>Null for what is a defect of ours.</returns>
     public MailOutcome? Describe(Exception e) => e switch
