@@ -29,13 +29,18 @@ public static class NotificationsFeature
         builder.Services.AddScoped<MailLinkProblems>();
         builder.Services.AddScoped<ReplyAddresses>();
         builder.Services.AddScoped<ClaimDueMail>();
+        builder.Services.AddScoped<LoadTicketMails>();
         builder.Services.AddScoped<ComposeTicketMail>();
         builder.Services.AddSingleton<AccountLinks>();
         builder.Services.AddScoped<QueueAccountMail>();
         builder.Services.AddScoped<PreparePasswordReset>();
         builder.Services.AddScoped<ComposeAccountMail>();
         builder.Services.AddScoped<WriteClaimedMail>();
+        builder.Services.AddScoped<RecordMailOutcome>();
+        builder.Services.AddScoped<PrepareMailBatch>();
+        builder.Services.AddScoped<DeliverMailBatch>();
         builder.Services.AddScoped<DeliverDueMail>();
+        builder.Services.AddSingleton<DrainMailLane>();
         builder.Services.AddHostedService<OutboxWorker>();
         return builder;
     }

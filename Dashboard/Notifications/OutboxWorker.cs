@@ -1,10 +1,10 @@
 namespace Dashboard.Notifications;
 
 /// <summary>
-/// The loop around <see cref="DeliverDueMail"/>. It looks for what is due and gives it to the lane of its server, which goes on until nothing of its own is
+/// The loop around <see cref="DrainMailLane"/>. It looks for what is due and gives it to the lane of its server, which goes on until nothing of its own is
 /// due any more.
 /// </summary>
-public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
+public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes, DrainMailLane drain, TimeProvider time, ILogger<OutboxWorker> log) : BackgroundService
 {
     /// <summary>The longest time between two looks: a mail is noticed within this of its due time, whoever queued it.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -12,12 +12,6 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes,
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPauseAfterErrors = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PauseOfLaneAfterError = TimeSpan.FromSeconds(5);
-
-    /// <summary>Most mails that a lane claims together: one commit for all of them.</summary>
-    private const int MostTogether = 16;
-
-    /// <summary>How long what was claimed together may take, if more is to be claimed next time: what is claimed cannot be cancelled any more.</summary>
-    private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
 
     private readonly MailLanes lanes = new();
 
@@ -77,23 +71,13 @@ public sealed class OutboxWorker(IServiceScopeFactory scopes, MailRoutes routes,
     {
         try
         {
-            // A server that answers slowly gets one at a time.
-            var most = 1;
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                var start = time.GetTimestamp();
-                await using var scope = scopes.CreateAsyncScope();
-                var round = await scope.ServiceProvider.GetRequiredService<DeliverDueMail>().RunAsync(lane, most, stoppingToken);
-                most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
-                if (round.Delivered) continue;
-                // Due, and yet not to be had: somebody else has its row. Whoever it is needs no more than a moment.
-                if (round.NextDueAt <= time.GetUtcNow()) await Task.Delay(ShortestPause, time, stoppingToken);
-                return;
-            }
+            var nextDueAt = await drain.RunAsync(lane, stoppingToken);
+            // Due, and yet not to be had: somebody else has its row. Whoever it is needs no more than a moment.
+            if (nextDueAt <= time.GetUtcNow()) await Task.Delay(ShortestPause, time, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Nothing was begun.
+            // What was begun is finished, and the rest given back.
         }
 #pragma warning disable CA1031 // As above: the lane is tried again.
         catch (Exception e)

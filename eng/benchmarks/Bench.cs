@@ -11,10 +11,11 @@ internal static class Bench
     private static async Task<int> Main(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (arguments is ["bare", var folder, var port, var warm, var mails]) return await BareLoop.SendAsync(folder, Number(port), Number(warm), Number(mails));
         var (product, empty) = (arguments[0], arguments[1]);
         if (arguments is [_, _, "mail", .. var parts])
         {
-            await MeasureMailAsync(product, parts.FirstOrDefault());
+            await MeasureMailAsync(product, parts.FirstOrDefault(), parts.Length > 1 ? Number(parts[1]) : null);
             return Sum();
         }
 
@@ -36,14 +37,17 @@ internal static class Bench
     }
 
     /// <param name="part"><c>idle</c>, <c>drain</c> or <c>crash</c>; null for all.</param>
-    private static async Task MeasureMailAsync(string product, string? part)
+    /// <param name="mails">Fewer than are promised, to try something out; null for all.</param>
+    private static async Task MeasureMailAsync(string product, string? part, int? mails)
     {
         if (part is null or "idle") await MailIdle.MeasureAsync(product);
-        if (part is null or "drain") await MailDrain.MeasureAsync(product);
+        if (part is null or "drain") await MailDrain.MeasureAsync(product, mails ?? 10_000);
         if (part is not (null or "crash")) return;
-        await MailCrash.MeasureAsync(product, workers: 1);
-        await MailCrash.MeasureAsync(product, workers: 3);
+        await MailCrash.MeasureAsync(product, workers: 1, mails ?? 1_000);
+        await MailCrash.MeasureAsync(product, workers: 3, mails ?? 1_000);
     }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     public static void Section(string title) => Console.WriteLine($"\n{title}");
 

@@ -12,6 +12,7 @@ internal static class MailIdle
     private const int Seconds = 30;
     private const int Replies = 20;
     private const double MostCpu = 0.01;
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 
     public static async Task MeasureAsync(string product)
@@ -31,7 +32,7 @@ internal static class MailIdle
         recorded.Clear();
         await Task.Delay(TimeSpan.FromSeconds(Seconds));
         var queries = recorded.All.Count(c => c.Contains("OutboxMails", StringComparison.Ordinal));
-        Bench.Show("queries of the outbox per second", $"{(double)queries / Seconds:F2}", "<= 1 a tick of 1 s", queries <= Seconds + 1);
+        Bench.Show("queries of the outbox a tick (1 s)", $"{(double)queries / Seconds:F2}", "<= 1", queries <= Seconds + 1);
         await MeasureLatenessAsync(app, sink);
     }
 
@@ -41,7 +42,8 @@ internal static class MailIdle
         using var process = MailSeeding.Start(product, app, sink.Settings);
         try
         {
-            await Task.Delay(TimeSpan.FromSeconds(15));
+            // A process that has just started compiles what it runs often, for most of a minute.
+            await Task.Delay(Settled);
             process.Refresh();
             var before = process.TotalProcessorTime;
             await Task.Delay(TimeSpan.FromSeconds(Seconds));
@@ -70,6 +72,6 @@ internal static class MailIdle
         var late = mails.Select(m => (sink.Arrivals.TryGetValue(m.MessageId, out var at) ? at : DateTimeOffset.MaxValue) - (m.CreatedAt + Delay)).Order().ToList();
         var worst = late[^1].TotalSeconds;
         Bench.Show($"from due to received, {late.Count} replies, median", $"{late[late.Count / 2].TotalSeconds:F2} s");
-        Bench.Show("  worst", $"{worst:F2} s", "<= 1 s", worst <= 1);
+        Bench.Show("  a reply made now is noticed after its due time within", $"{worst:F2} s", "<= 1 s", worst <= 1);
     }
 }

@@ -1,0 +1,100 @@
+using Dashboard.Data;
+using Dashboard.Platform.Mail;
+
+namespace Dashboard.Notifications;
+
+/// <summary>
+/// Sends mails that were claimed together, one after another, and writes down the outcome of each before the next is sent (product §6): a crash at any
+/// moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
+/// </summary>
+public sealed class DeliverMailBatch(
+    DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, TimeProvider time, ILogger<DeliverMailBatch> log)
+{
+    /// <summary>How long a letter that was written ahead may wait to be sent: it may have been read meanwhile.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset renewedAt;
+
+    /// <param name="stoppingToken">Gives back what was not begun. A mail that was begun is finished: the send is bounded, and its outcome is worth writing down.</param>
+    internal async Task RunAsync(MailBatch batch, MailLine line, CancellationToken stoppingToken)
+    {
+        renewedAt = batch.ClaimedAt;
+        await db.RelaxFlushAsync();
+        try
+        {
+            for (var i = 0; i < batch.Claims.Count; i++)
+            {
+                IReadOnlyList<MailClaim> rest = [.. batch.Claims.Skip(i)];
+                if (stoppingToken.IsCancellationRequested)
+                {
+                    await claims.ReleaseAsync(rest, CancellationToken.None);
+                    return;
+                }
+
+                await DeliverAsync(batch.Written.GetValueOrDefault(rest[0].MailId), rest, line);
+            }
+        }
+        finally
+        {
+            await db.RestoreFlushAsync();
+        }
+    }
+
+    /// <param name="rest">This mail's claim, and those behind it.</param>
+    private async Task DeliverAsync(WrittenMail? written, IReadOnlyList<MailClaim> rest, MailLine line)
+    {
+        var claim = rest[0];
+        if (time.GetUtcNow() - renewedAt >= ClaimDueMail.Lease / 4 && !await RenewAsync(rest) && !await claims.RenewAsync(claim, CancellationToken.None))
+        {
+            log.LogWarning("Mail {MailId} was taken over by another worker", claim.MailId);
+            return;
+        }
+
+        if (written is null || time.GetUtcNow() - written.At > Fresh) written = await WriteAsync(claim);
+        await record.RunAsync(claim, written.Composed, await SendAsync(written, rest, line));
+    }
+
+    /// <summary>Now, in its turn. On a connection of its own: here commits do not wait for the disk, and a letter may need one that does.</summary>
+    private async Task<WrittenMail> WriteAsync(MailClaim claim)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim);
+    }
+
+    /// <returns>Sent also if there is no letter.</returns>
+    private async Task<MailOutcome> SendAsync(WrittenMail written, IReadOnlyList<MailClaim> rest, MailLine line)
+    {
+        if (written.Failure is not null || written.Composed.Letter is not { } letter) return written.Failure ?? MailOutcome.Sent;
+        try
+        {
+            var connection = await line.ToAsync(written.Transport);
+            var sending = connection.SendAsync(letter, CancellationToken.None);
+            while (!sending.IsCompleted) await WaitAsync(sending, rest);
+            return await sending;
+        }
+#pragma warning disable CA1031 // One mail that cannot be sent must not stop those behind it; it is tried again like any other.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.LogError(e, "Mail {MailId} could not be sent", rest[0].MailId);
+            return WrittenMail.OwnError;
+        }
+    }
+
+    /// <summary>Until it is sent, or for a while; the claims are renewed then.</summary>
+    private async Task WaitAsync(Task sending, IReadOnlyList<MailClaim> rest)
+    {
+        using var sent = new CancellationTokenSource();
+        var moment = Task.Delay(ClaimDueMail.Lease / 4, time, sent.Token);
+        if (await Task.WhenAny(sending, moment) == moment && !await RenewAsync(rest)) log.LogWarning("The lease on mail {MailId} or one behind it ended while it was being sent", rest[0].MailId);
+        await sent.CancelAsync();
+    }
+
+    private async Task<bool> RenewAsync(IReadOnlyList<MailClaim> rest)
+    {
+        var now = time.GetUtcNow();
+        if (!await claims.RenewAsync(rest, CancellationToken.None)) return false;
+        renewedAt = now;
+        return true;
+    }
+}

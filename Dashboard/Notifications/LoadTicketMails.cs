@@ -1,0 +1,111 @@
+using Dashboard.Data;
+using Dashboard.Data.Notifications;
+using Dashboard.Data.Team;
+using Dashboard.Data.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dashboard.Notifications;
+
+/// <summary>A mail about a ticket, and whom and what it is about.</summary>
+public sealed record TicketMailRow(
+    long Id, long TicketId, long ProjectId, MailRecipient Recipient, string RecipientKey, Guid? UserId, string ToAddress, string ToName, string MessageId,
+    long TicketNumber, string TicketPublicId, string Subject, Channel Channel, int CustomerReadNumber, DateTimeOffset? CustomerReadAt,
+    long CustomerId, string? CustomerLocale, string ProjectName, string ProjectSlug, bool SendsCustomerMail);
+
+/// <param name="MailId">The mail that tells of it.</param>
+public sealed record MailedMessageRow(long MailId, int Number, string AuthorName, string Body, DateTimeOffset CreatedAt, List<string> Files);
+
+/// <summary>What decides whether a mail is written, and what it says.</summary>
+/// <param name="HasOptedOut">The customer stopped such mail.</param>
+/// <param name="CanAnswer">The agent is still one of the project's.</param>
+/// <param name="ReadNumber">The highest message that the recipient has read, and when.</param>
+/// <param name="Messages">Those that wait in it, are not private, and are unread.</param>
+/// <param name="Earlier">Message-IDs of what this recipient was sent about the ticket, oldest first.</param>
+public sealed record TicketMailFacts(
+    TicketMailRow Mail, bool HasOptedOut, bool CanAnswer, int ReadNumber, DateTimeOffset? ReadAt, IReadOnlyList<MailedMessageRow> Messages, IReadOnlyList<string> Earlier);
+
+/// <summary>Reads what is true now of claimed mails about tickets: the same few queries for one as for all that were claimed together.</summary>
+public sealed class LoadTicketMails(DashboardDbContext db)
+{
+    /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
+    private const int MaxReferences = 20;
+
+    /// <returns>By the mail's id.</returns>
+    public async Task<IReadOnlyDictionary<long, TicketMailFacts>> RunAsync(long[] mailIds, CancellationToken cancellationToken)
+    {
+        var mails = await MailsAsync(mailIds, cancellationToken);
+        var messages = await MessagesAsync(mailIds, cancellationToken);
+        var earlier = await EarlierAsync(mails, cancellationToken);
+        var stopped = await StoppedAsync(mails, cancellationToken);
+        var seats = await SeatsAsync(mails, cancellationToken);
+        return mails.ToDictionary(m => m.Id, m =>
+        {
+            var seat = seats.GetValueOrDefault(m.Id) ?? Seat.None;
+            var (readNumber, readAt) = m.Recipient == MailRecipient.Customer ? (m.CustomerReadNumber, m.CustomerReadAt) : (seat.ReadNumber, seat.ReadAt);
+            return new TicketMailFacts(
+                m, stopped.Contains((m.CustomerId, null)) || stopped.Contains((m.CustomerId, m.TicketId)), seat.CanAnswer, readNumber, readAt,
+                [.. messages[m.Id].Where(x => x.Number > readNumber)], [.. earlier[m.Id]]);
+        });
+    }
+
+    private Task<List<TicketMailRow>> MailsAsync(long[] mailIds, CancellationToken cancellationToken) => db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+        .Select(m => new TicketMailRow(
+            m.Id, m.TicketId!.Value, m.ProjectId!.Value, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
+            m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
+            m.Ticket.CustomerId, m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
+        .ToListAsync(cancellationToken);
+
+    private async Task<ILookup<long, MailedMessageRow>> MessagesAsync(long[] mailIds, CancellationToken cancellationToken)
+    {
+        var found = await db.OutboxMessages
+            .Where(x => mailIds.Contains(x.OutboxMailId) && x.State == MailedMessageState.Waiting && !x.Message.IsPrivate)
+            .OrderBy(x => x.OutboxMailId).ThenBy(x => x.Number)
+            .Select(x => new MailedMessageRow(
+                x.OutboxMailId, x.Number, x.Message.AuthorName, x.Message.Body, x.Message.CreatedAt, x.Message.Attachments.Select(a => a.FileName).ToList()))
+            .ToListAsync(cancellationToken);
+        return found.ToLookup(x => x.MailId);
+    }
+
+    private async Task<ILookup<long, string>> EarlierAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    {
+        var (mailIds, ticketIds) = (mails.ConvertAll(m => m.Id), mails.ConvertAll(m => (long?)m.TicketId));
+        var found = await db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+            // The tickets are named twice: of all mails ever sent, only theirs are numbered.
+            .SelectMany(
+                m => db.OutboxMails
+                    .Where(e => ticketIds.Contains(e.TicketId) && e.State == MailState.Sent && e.TicketId == m.TicketId && e.RecipientKey == m.RecipientKey)
+                    .OrderByDescending(e => e.FinishedAt).ThenByDescending(e => e.Id).Take(MaxReferences),
+                (m, e) => new { MailId = m.Id, e.MessageId, e.FinishedAt, e.Id })
+            .ToListAsync(cancellationToken);
+        return found.OrderBy(e => e.FinishedAt).ThenBy(e => e.Id).ToLookup(e => e.MailId, e => e.MessageId);
+    }
+
+    /// <returns>Which customers stopped mail about which ticket; null for any.</returns>
+    private async Task<HashSet<(long CustomerId, long? TicketId)>> StoppedAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    {
+        var customers = mails.ConvertAll(m => m.CustomerId);
+        var found = await db.MailOptOuts.Where(o => customers.Contains(o.CustomerId)).Select(o => new { o.CustomerId, o.TicketId }).ToListAsync(cancellationToken);
+        return [.. found.Select(o => (o.CustomerId, o.TicketId))];
+    }
+
+    /// <returns>What is to be known of agents, by the mail's id.</returns>
+    private async Task<Dictionary<long, Seat>> SeatsAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    {
+        var mailIds = mails.Where(m => m.Recipient == MailRecipient.Agent).Select(m => m.Id).ToList();
+        if (mailIds.Count == 0) return [];
+        var found = await db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+            .Select(m => new
+            {
+                m.Id,
+                CanAnswer = db.Memberships.Any(s => s.ProjectId == m.ProjectId && s.UserId == m.UserId && s.Role != ProjectRole.Engineer),
+                Read = db.TicketReads.Where(r => r.TicketId == m.TicketId && r.UserId == m.UserId).Select(r => new { r.Number, r.ReadAt }).FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return found.ToDictionary(f => f.Id, f => new Seat(f.CanAnswer, f.Read?.Number ?? 0, f.Read?.ReadAt));
+    }
+
+    private sealed record Seat(bool CanAnswer, int ReadNumber, DateTimeOffset? ReadAt)
+    {
+        public static Seat None { get; } = new(false, 0, null);
+    }
+}
