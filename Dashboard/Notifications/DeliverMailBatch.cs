@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Platform.Live;
 using Dashboard.Platform.Mail;
 
 namespace Dashboard.Notifications;
@@ -8,17 +9,23 @@ namespace Dashboard.Notifications;
 /// moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
 /// </summary>
 public sealed class DeliverMailBatch(
-    DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, TimeProvider time, ILogger<DeliverMailBatch> log)
+    DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, LiveEvents live, TimeProvider time,
+    ILogger<DeliverMailBatch> log)
 {
     /// <summary>How long a letter that was written ahead may wait to be sent: it may have been read meanwhile.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    /// <summary>Outcomes are told to open pages together: to other processes each goes by a notification of its own.</summary>
+    private static readonly TimeSpan BetweenTelling = TimeSpan.FromMilliseconds(250);
+
+    private readonly List<MailClaim> untold = [];
     private DateTimeOffset renewedAt;
+    private long toldAt;
 
     /// <param name="stoppingToken">Gives back what was not begun. A mail that was begun is finished: the send is bounded, and its outcome is worth writing down.</param>
     internal async Task RunAsync(MailBatch batch, MailLine line, CancellationToken stoppingToken)
     {
-        renewedAt = batch.ClaimedAt;
+        (renewedAt, toldAt) = (batch.ClaimedAt, time.GetTimestamp());
         await db.RelaxFlushAsync();
         try
         {
@@ -32,12 +39,22 @@ public sealed class DeliverMailBatch(
                 }
 
                 await DeliverAsync(batch.Written.GetValueOrDefault(rest[0].MailId), rest, line);
+                untold.Add(rest[0]);
+                if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
             }
         }
         finally
         {
+            Tell();
             await db.RestoreFlushAsync();
         }
+    }
+
+    private void Tell()
+    {
+        foreach (var claim in untold) live.PublishMailChange(claim.TicketId);
+        untold.Clear();
+        toldAt = time.GetTimestamp();
     }
 
     /// <param name="rest">This mail's claim, and those behind it.</param>

@@ -36,6 +36,7 @@ public static class NotificationsFeature
         builder.Services.AddScoped<PreparePasswordReset>();
         builder.Services.AddScoped<ComposeAccountMail>();
         builder.Services.AddScoped<WriteClaimedMail>();
+        builder.Services.AddScoped<MarkMailSent>();
         builder.Services.AddScoped<RecordMailOutcome>();
         builder.Services.AddScoped<PrepareMailBatch>();
         builder.Services.AddScoped<DeliverMailBatch>();

@@ -2,14 +2,13 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
-using Dashboard.Platform.Live;
 using Dashboard.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
 
 /// <summary>Writes down in one transaction what became of a claimed mail and of the messages in it.</summary>
-public sealed class RecordMailOutcome(DashboardDbContext db, LiveEvents live, TimeProvider time, ILogger<RecordMailOutcome> log)
+public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSent, TimeProvider time, ILogger<RecordMailOutcome> log)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
@@ -35,60 +34,12 @@ public sealed class RecordMailOutcome(DashboardDbContext db, LiveEvents live, Ti
 
     private async Task<bool> TryFinishAsync(MailClaim claim, Composed composed, MailOutcome outcome)
     {
-        var isSent = outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null;
-        if (!(isSent && db.Database.IsNpgsql() ? await MarkSentAtOnceAsync(claim, composed) : await WriteAsync(claim, composed, outcome, isSent))) return false;
-        live.PublishMailChange(claim.TicketId);
-        return true;
-    }
-
-    private async Task<bool> WriteAsync(MailClaim claim, Composed composed, MailOutcome outcome, bool isSent)
-    {
+        // What nearly every mail comes to.
+        if (outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null) return await markSent.RunAsync(claim, composed);
         await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
-        if (!(isSent ? await MarkSentAsync(claim, composed) : await ConcludeAsync(claim, composed, outcome))) return false;
+        if (!await ConcludeAsync(claim, composed, outcome)) return false;
         await transaction.CommitAsync(CancellationToken.None);
         return true;
-    }
-
-    /// <summary>What nearly every mail comes to, without reading it again: the same as <see cref="OutboxMail.Finish"/> writes.</summary>
-    private async Task<bool> MarkSentAsync(MailClaim claim, Composed composed)
-    {
-        var now = time.GetUtcNow();
-        var held = await db.OutboxMails.Where(m => m.Id == claim.MailId && m.ClaimedBy == claim.Key).ExecuteUpdateAsync(
-            set => set.SetProperty(m => m.State, MailState.Sent).SetProperty(m => m.Reason, (string?)null).SetProperty(m => m.FinishedAt, now)
-                .SetProperty(m => m.ClaimedBy, (Guid?)null).SetProperty(m => m.SealedLink, (string?)null),
-            CancellationToken.None);
-        if (held == 0) return false;
-        if (claim.TicketId is null) return true;
-        var waiting = db.OutboxMessages.Where(m => m.OutboxMailId == claim.MailId && m.State == MailedMessageState.Waiting);
-        if (composed.ReadAt is { } readAt)
-        {
-            var numbers = composed.Numbers.ToArray();
-            await waiting.Where(m => !numbers.Contains(m.Number)).ExecuteUpdateAsync(
-                set => set.SetProperty(m => m.State, MailedMessageState.Skipped).SetProperty(m => m.At, readAt), CancellationToken.None);
-        }
-
-        await waiting.ExecuteUpdateAsync(set => set.SetProperty(m => m.State, MailedMessageState.Sent).SetProperty(m => m.At, now), CancellationToken.None);
-        return true;
-    }
-
-    /// <summary>The same in one statement: each would be a way to the server and back, and the next mail waits for them.</summary>
-    private async Task<bool> MarkSentAtOnceAsync(MailClaim claim, Composed composed)
-    {
-        var now = time.GetUtcNow();
-        var (all, readAt, numbers) = (composed.ReadAt is null, composed.ReadAt ?? now, composed.Numbers.ToArray());
-        var held = await db.Database.SqlQuery<long>(
-            $"""
-             WITH held AS (
-               UPDATE "OutboxMails" SET "State" = {(int)MailState.Sent}, "Reason" = NULL, "FinishedAt" = {now}, "ClaimedBy" = NULL, "SealedLink" = NULL
-               WHERE "Id" = {claim.MailId} AND "ClaimedBy" = {claim.Key} RETURNING "Id"),
-             told AS (
-               UPDATE "OutboxMessages" m
-               SET "State" = CASE WHEN {all} OR m."Number" = ANY({numbers}) THEN {(int)MailedMessageState.Sent} ELSE {(int)MailedMessageState.Skipped} END,
-                   "At" = CASE WHEN {all} OR m."Number" = ANY({numbers}) THEN {now} ELSE {readAt} END
-               FROM held WHERE m."OutboxMailId" = held."Id" AND m."State" = {(int)MailedMessageState.Waiting})
-             SELECT "Id" AS "Value" FROM held
-             """).ToListAsync(CancellationToken.None);
-        return held.Count == 1;
     }
 
     private async Task<bool> ConcludeAsync(MailClaim claim, Composed composed, MailOutcome outcome)
