@@ -101,10 +101,8 @@ public sealed class DeliverMailBatch(
     /// <summary>Until it is sent, or for a while; the claims are renewed then.</summary>
     private async Task WaitAsync(Task sending, IReadOnlyList<MailClaim> rest)
     {
-        using var sent = new CancellationTokenSource();
-        var moment = Task.Delay(ClaimDueMail.Lease / 4, time, sent.Token);
-        if (await Task.WhenAny(sending, moment) == moment && !await RenewAsync(rest)) log.LogWarning("The lease on mail {MailId} or one behind it ended while it was being sent", rest[0].MailId);
-        await sent.CancelAsync();
+        await sending.WaitAsync(ClaimDueMail.Lease / 4, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!sending.IsCompleted && !await RenewAsync(rest)) log.LogWarning("The lease on mail {MailId} or one behind it ended while it was being sent", rest[0].MailId);
     }
 
     private async Task<bool> RenewAsync(IReadOnlyList<MailClaim> rest)
