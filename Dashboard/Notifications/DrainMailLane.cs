@@ -2,7 +2,7 @@ namespace Dashboard.Notifications;
 
 /// <summary>
 /// Sends the mails of one server until none is due any more. While some are sent, the next are claimed and written, so that neither the server nor
-/// the database waits for the other (decision 025).
+/// the database waits for the other (decision 027).
 /// </summary>
 public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time)
 {
