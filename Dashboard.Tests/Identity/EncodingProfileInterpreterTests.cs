@@ -30,6 +30,8 @@ public class EncodingProfileInterpreterTests
     [InlineData("php", "JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE", "PHP json_encode JSON_UNESCAPED_SLASHES|UNICODE, Rails without HTML escapes, Gson disableHtmlEscaping")]
     [InlineData("php", "JSON_HEX_TAG | JSON_HEX_APOS | JSON_HEX_AMP | JSON_HEX_QUOT", "PHP json_encode JSON_HEX_*, Laravel Js::from")]
     [InlineData("ruby", "print JSON.parse(ENV['SOURCE']).to_json", null)]
+    [InlineData("ruby", "require 'active_support'; require 'active_support/json'; print ActiveSupport::JSON.decode(ENV['SOURCE']).to_json", "Go json.Marshal, Rails to_json")]
+    [InlineData("ruby", "require 'active_support'; require 'active_support/json'; ActiveSupport.escape_html_entities_in_json = false; print ActiveSupport::JSON.decode(ENV['SOURCE']).to_json", "PHP json_encode JSON_UNESCAPED_SLASHES|UNICODE, Rails without HTML escapes, Gson disableHtmlEscaping")]
     [InlineData("go", "json.Marshal", "Go json.Marshal")]
     [InlineData("go", "encoder", "Go json.Encoder SetEscapeHTML(false)")]
     public async Task A_languages_own_spelling_is_matched(string language, string code, string? profile)
@@ -54,6 +56,56 @@ public class EncodingProfileInterpreterTests
         else if (language == "go") Assert.StartsWith(profile.Split('(')[0], match.Profile, StringComparison.Ordinal);
         else Assert.Equal(profile, match.Profile);
     }
+
+    [Fact]
+    [Trait("Kind", "Interpreter")]
+    public async Task The_spellings_of_Jackson_and_Gson_are_matched()
+    {
+        var written = (await Interpreter.JavaWithJson.RunAsync(JavaProgram, new Dictionary<string, string> { ["SOURCE"] = Source, ["JAVA_TOOL_OPTIONS"] = "-Dstdout.encoding=UTF-8" })).Split('\n');
+
+        Assert.Equal(
+            ["Jackson, Elixir Jason", "Jackson ESCAPE_NON_ASCII, Elixir Jason escape: :unicode_safe", "Gson",
+                "PHP json_encode JSON_UNESCAPED_SLASHES|UNICODE, Rails without HTML escapes, Gson disableHtmlEscaping"],
+            written.Select(ProfileOf));
+    }
+
+    [Fact]
+    [Trait("Kind", "Pure")]
+    public void The_spellings_of_Newtonsoft_are_matched()
+    {
+        var value = Newtonsoft.Json.Linq.JToken.Parse(Source);
+
+        Assert.Equal("Newtonsoft.Json", ProfileOf(Newtonsoft.Json.JsonConvert.SerializeObject(value)));
+        Assert.Equal("PHP json_encode JSON_UNESCAPED_SLASHES", ProfileOf(Newtonsoft.Json.JsonConvert.SerializeObject(
+            value, new Newtonsoft.Json.JsonSerializerSettings { StringEscapeHandling = Newtonsoft.Json.StringEscapeHandling.EscapeNonAscii })));
+    }
+
+    private static string? ProfileOf(string written)
+    {
+        var match = SignedText.Match(Secret, Source, HmacSignature.Sign(Secret, written));
+        Assert.True(match is not null, $"not matched: {written}");
+        Assert.Equal(written, match.Text);
+        return match.Profile;
+    }
+
+    private const string JavaProgram =
+        """
+        import com.fasterxml.jackson.core.JsonGenerator;
+        import com.fasterxml.jackson.databind.ObjectMapper;
+        import com.google.gson.*;
+
+        class Main {
+            public static void main(String[] args) throws Exception {
+                var source = System.getenv("SOURCE");
+                var jackson = new ObjectMapper();
+                System.out.println(jackson.writeValueAsString(jackson.readTree(source)));
+                jackson.getFactory().enable(JsonGenerator.Feature.ESCAPE_NON_ASCII);
+                System.out.println(jackson.writeValueAsString(jackson.readTree(source)));
+                System.out.println(new GsonBuilder().serializeNulls().create().toJson(JsonParser.parseString(source)));
+                System.out.println(new GsonBuilder().disableHtmlEscaping().serializeNulls().create().toJson(JsonParser.parseString(source)));
+            }
+        }
+        """;
 
     [Fact]
     [Trait("Kind", "Pure")]

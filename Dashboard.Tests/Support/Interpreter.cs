@@ -12,6 +12,11 @@ public sealed class Interpreter
     public static readonly Interpreter Ruby = new("ruby", "ruby", "rb");
     public static readonly Interpreter Go = new("go", "golang-go", "go", "run");
     public static readonly Interpreter Java = new("java", "default-jdk-headless", "java");
+
+    /// <summary>Java with Jackson and Gson.</summary>
+    public static readonly Interpreter JavaWithJson = new("java", "default-jdk-headless libjackson2-databind-java libgoogle-gson-java", "java", "-cp", string.Join(
+        ':', new[] { "jackson-core", "jackson-annotations", "jackson-databind", "gson" }.Select(jar => $"/usr/share/java/{jar}.jar")));
+
     public static readonly Interpreter Elixir = new("elixir", "elixir", "exs");
     public static readonly Interpreter CSharp = new("dotnet", "dotnet-sdk-10.0", "cs", "run");
 

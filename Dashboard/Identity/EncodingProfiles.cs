@@ -4,8 +4,8 @@ namespace Dashboard.Identity;
 
 /// <summary>
 /// The ways in which common servers write the same JSON, most often met first. A profile is a spelling, not a program: where two programs
-/// write alike they share one. Those of Node.js, Python, PHP, Ruby, Go and System.Text.Json are verified by running them (EncodingProfileInterpreterTests); Newtonsoft.Json,
-/// Jackson, Gson, Jason, Swift, JavaScriptSerializer, Laravel and Rails stand as their sources say. The list is closed (at most 24), because each entry costs a wrong signature one more HMAC.
+/// write alike they share one. Those of Node.js, Python, PHP, Ruby, Go, System.Text.Json, Newtonsoft.Json, Jackson, Gson, Rails and Laravel are verified by running them
+/// (EncodingProfileInterpreterTests, LibraryMistakeTests); Jason, Swift, JavaScriptSerializer and serde_json stand as their sources say. The list is closed (at most 24), because each entry costs a wrong signature one more HMAC.
 /// </summary>
 public static class EncodingProfiles
 {
@@ -36,4 +36,7 @@ public static class EncodingProfiles
         new("JavaScriptSerializer") { Escaped = "<>&'" },
         new("Elixir Jason escape: :html_safe") { Slash = true, Escaped = "<" + LineSeparators, UpperHexForAscii = true },
     ];
+
+    /// <summary>The one of this name, which there is.</summary>
+    internal static EncodingProfile Named(string name) => All.Single(profile => profile.Name == name);
 }

@@ -11,6 +11,10 @@ php:php-cli:the signing examples
 go:golang-go:the signing examples
 javac:default-jdk-headless:the signing examples
 elixir:elixir:the signing examples
+jackson:libjackson2-databind-java:what Java servers sign
+gson:libgoogle-gson-java:what Java servers sign
+rails-json:ruby-activesupport:what Rails signs
+laravel-json:php-illuminate-support:what Laravel signs
 postgres:postgresql:the suite on PostgreSQL
 nginx:nginx-light:the buffering proxy of the browser tests
 pngquant:pngquant:small pictures
@@ -30,6 +34,10 @@ have() {
     postgres) postgres_bin >/dev/null ;;
     # Where it is, is on the administrator's path only.
     nginx) [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null ;;
+    jackson) [ -e /usr/share/java/jackson-databind.jar ] ;;
+    gson) [ -e /usr/share/java/gson.jar ] ;;
+    rails-json) ruby -e 'require "active_support/json"' 2>/dev/null ;;
+    laravel-json) [ -e /usr/share/php/Illuminate/Support/autoload.php ] ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }

@@ -30,10 +30,13 @@ internal sealed class JsonText
         Members.FirstOrDefault(m => m.Name == name) is { IsScalar: true } member ? member.Value.Text : null;
 
     /// <summary>Its bytes in the spelling of one profile.</summary>
-    public byte[] Write(EncodingProfile profile)
+    public byte[] Write(EncodingProfile profile) => Write(Tokens, profile);
+
+    /// <summary>Any tokens in the spelling of one profile.</summary>
+    public static byte[] Write(List<JsonToken> tokens, EncodingProfile profile)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        profile.Write(Tokens, buffer);
+        profile.Write(tokens, buffer);
         return buffer.WrittenSpan.ToArray();
     }
 

@@ -25,7 +25,7 @@ internal static class RewrittenTexts
         ? []
         : EncodingProfiles.All.Select(profile => new TextVariant(json.Write(profile), null) { Profile = profile.Name });
 
-    /// <summary>Indented by two or four spaces or a tab, with each kind of line break, as eight languages do it.</summary>
+    /// <summary>Indented by two or four spaces or a tab, with each kind of line break, as eight languages do it; Jackson with its spaces before colons.</summary>
     public static IEnumerable<TextVariant> Indented(CheckedText text)
     {
         if (text.Json is not { } json) yield break;
@@ -38,13 +38,30 @@ internal static class RewrittenTexts
                 if (indent == "  ") yield return TextVariant.Of(pretty.Replace("\n", "\r\n", StringComparison.Ordinal), Pretty);
             }
         }
+
+        foreach (var pretty in JacksonSpellings.Select(profile => IndentAsJackson(json, profile)))
+        {
+            yield return TextVariant.Of(pretty, Pretty);
+            yield return TextVariant.Of(pretty.Replace("\n", "\r\n", StringComparison.Ordinal), Pretty);
+        }
+    }
+
+    /// <summary>Serialised, and the text serialised once more by the same program, in each of its spellings.</summary>
+    public static IEnumerable<TextVariant> EncodedTwice(CheckedText text)
+    {
+        if (text.Json is not { } json) yield break;
+        foreach (var profile in EncodingProfiles.All)
+        {
+            var once = Encoding.UTF8.GetString(json.Write(profile));
+            yield return new TextVariant(JsonText.Write([new JsonToken(JsonTokenType.String, once)], profile), WrappedTexts.DoubleEncoded);
+        }
     }
 
     /// <summary>Identifiers and expiry as text instead of number, and the reverse; whole numbers with a fraction of zero.</summary>
     public static IEnumerable<TextVariant> OtherTypes(CheckedText text)
     {
         if (text.Json is not { } json) yield break;
-        var changed = new List<JsonText>();
+        List<JsonText> changed = [.. AllOfOneKind(json)];
         for (var i = 0; i < json.Members.Count; i++)
         {
             foreach (var other in OtherForms(json.Members[i]))
@@ -54,10 +71,34 @@ internal static class RewrittenTexts
             }
         }
 
-        foreach (var variant in changed.Take(24).SelectMany(j => ReorderedTexts.CommonSpellings.Select(j.Write)))
+        foreach (var variant in changed.Take(28).SelectMany(j => ReorderedTexts.CommonSpellings.Append(Gson).Select(j.Write)))
         {
             yield return new TextVariant(variant, Retyped);
         }
+    }
+
+    /// <summary>What happens to all of them at once: every number as text, as a double, or as Java prints a double (Gson, reading into a Map).</summary>
+    private static IEnumerable<JsonText> AllOfOneKind(JsonText json)
+    {
+        var numbers = json.Members.Count(m => m.IsScalar && m.Value.Type == JsonTokenType.Number);
+        if (numbers == 0) yield break;
+        yield return json.With(json.Members.Select(m => Number(m, JavaDouble)));
+        if (numbers == 1) yield break;
+        yield return json.With(json.Members.Select(m => Number(m, static value => value.All(char.IsAsciiDigit) ? value + ".0" : value)));
+        yield return json.With(json.Members.Select(m => m.IsScalar && m.Value.Type == JsonTokenType.Number ? m.WithValue(JsonTokenType.String, m.Value.Text) : m));
+    }
+
+    private static JsonMember Number(JsonMember member, Func<string, string> write) =>
+        member.IsScalar && member.Value.Type == JsonTokenType.Number ? member.WithValue(JsonTokenType.Number, write(member.Value.Text)) : member;
+
+    /// <summary><c>1763650300</c> as <c>Double.toString</c> writes it: <c>1.7636503E9</c>; below ten million <c>42.0</c>.</summary>
+    private static string JavaDouble(string number)
+    {
+        if (!long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) || Math.Abs((double)value) >= 1e15) return number;
+        if (Math.Abs(value) < 10_000_000) return string.Create(CultureInfo.InvariantCulture, $"{value}.0");
+        var digits = Math.Abs(value).ToString(CultureInfo.InvariantCulture);
+        var fraction = digits[1..].TrimEnd('0') is { Length: > 0 } rest ? rest : "0";
+        return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{digits[0]}.{fraction}E{digits.Length - 1}");
     }
 
     private static IEnumerable<JsonMember> OtherForms(JsonMember member)
@@ -76,6 +117,11 @@ internal static class RewrittenTexts
             yield return member.WithValue(JsonTokenType.Number, value);
         }
     }
+
+    private static readonly EncodingProfile Gson = EncodingProfiles.Named("Gson");
+
+    private static readonly EncodingProfile[] JacksonSpellings =
+        [EncodingProfiles.Named("Jackson, Elixir Jason"), EncodingProfiles.Named("Jackson ESCAPE_NON_ASCII, Elixir Jason escape: :unicode_safe")];
 
     private static string Indent(JsonText json, EncodingProfile profile, string indent)
     {
@@ -100,6 +146,30 @@ internal static class RewrittenTexts
             else if (c is '}' or ']') Break(pretty, --depth, indent).Append(c);
             else if (c == ',') Break(pretty.Append(c), depth, indent);
             else pretty.Append(c == ':' ? ": " : c.ToString());
+        }
+
+        return pretty.ToString();
+    }
+
+    /// <summary>Jackson's default printer: <c>"name" : value</c>, arrays on one line, <c>{ }</c> and <c>[ ]</c> where there is nothing in them.</summary>
+    private static string IndentAsJackson(JsonText json, EncodingProfile profile)
+    {
+        var pretty = new StringBuilder();
+        var depth = 0;
+        var before = JsonTokenType.None;
+        foreach (var token in json.Tokens)
+        {
+            var closes = token.Type is JsonTokenType.EndObject or JsonTokenType.EndArray;
+            var opened = before is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            var follows = !closes && !opened && before is not (JsonTokenType.None or JsonTokenType.PropertyName);
+            if (follows) pretty.Append(',');
+            if (token.Type == JsonTokenType.EndObject) depth--;
+            if (token.Type == JsonTokenType.PropertyName || (token.Type == JsonTokenType.EndObject && !opened)) Break(pretty, depth, "  ");
+            else if (before != JsonTokenType.None) pretty.Append(before == JsonTokenType.PropertyName ? " : " : " ");
+            var alone = token.Type == JsonTokenType.PropertyName ? token with { Type = JsonTokenType.String } : token;
+            pretty.Append(Encoding.UTF8.GetString(JsonText.Write([alone], profile)));
+            if (token.Type == JsonTokenType.StartObject) depth++;
+            before = token.Type;
         }
 
         return pretty.ToString();

@@ -42,7 +42,7 @@ internal sealed class TextVariants
     [
         new TextVariant(text.Utf8, null), .. RewrittenTexts.Profiles(text), .. WrappedTexts.All(text), .. PartialTexts.Identifiers(text), .. PartialTexts.Empty(),
         .. PartialTexts.PrintedObjects(text), .. RewrittenTexts.Indented(text), .. ReorderedTexts.Orders(text), .. ReorderedTexts.Subsets(text),
-        .. RewrittenTexts.OtherTypes(text),
+        .. RewrittenTexts.OtherTypes(text), .. RewrittenTexts.EncodedTwice(text),
     ];
 
     /// <summary>Everything that may have been signed instead of an identifier, the likelier first; some of it comes out alike.</summary>
