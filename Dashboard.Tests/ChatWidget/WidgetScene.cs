@@ -51,7 +51,7 @@ internal sealed class WidgetScene(DashboardApp app, WidgetHost host, WidgetSite 
         var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
         ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
-        CustomerNews.Publish(app.Services.GetRequiredService<LiveEvents>(), ticket, "message");
+        app.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
     });
 
     public async ValueTask DisposeAsync()

@@ -133,7 +133,7 @@ public sealed class WidgetStreamTests : IAsyncLifetime
         var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == conversation);
         ticket.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
-        CustomerNews.Publish(_app.Services.GetRequiredService<LiveEvents>(), ticket, "message");
+        _app.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
     });
 
     private async Task<StreamReader> OpenAsync(string token)

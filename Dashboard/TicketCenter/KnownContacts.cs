@@ -107,7 +107,7 @@ public sealed class KnownContacts(IServiceScopeFactory scopes, ConfigurationChan
         }
 
         if (entries.Count > MaxEntries) Forget();
-        return live.Subscribe(CustomerNews.TopicsOf(seen), Volatile.Read(ref subscriptions).Token);
+        return live.Subscribe(AnnounceTicket.TopicsOf(seen), Volatile.Read(ref subscriptions).Token);
     }
 
     /// <summary>Everything, with its subscriptions: somebody may have very many customers.</summary>

@@ -53,7 +53,7 @@ public sealed class AnnounceTyping(IServiceScopeFactory scopes, LiveEvents live,
         if (ticket is null) return false;
         Remember(key);
         var name = await db.Users.Where(u => u.Id == agent.UserId).Select(u => u.DisplayName).SingleAsync(cancellationToken);
-        if (ticket.IdentityId is { } identity) live.Publish(CustomerNews.OfIdentity(identity), EventName, $"{ticket.PublicId} {Clean(name)}");
+        if (ticket.IdentityId is { } identity) live.Publish(AnnounceTicket.IdentityTopic(identity), EventName, $"{ticket.PublicId} {Clean(name)}");
         return true;
     }
 

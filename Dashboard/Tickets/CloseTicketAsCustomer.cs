@@ -1,11 +1,10 @@
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
-using Dashboard.Platform.Live;
 
 namespace Dashboard.Tickets;
 
 /// <summary>The customer closes a ticket of theirs. Doing so twice is no error and leaves no second trace.</summary>
-public sealed class CloseTicketAsCustomer(DashboardDbContext db, TimeProvider time, LiveEvents live)
+public sealed class CloseTicketAsCustomer(DashboardDbContext db, TimeProvider time, AnnounceTicket announce)
 {
     /// <param name="ticketId">The id that customers see.</param>
     /// <returns>False if the customer has no such ticket.</returns>
@@ -20,7 +19,7 @@ public sealed class CloseTicketAsCustomer(DashboardDbContext db, TimeProvider ti
         ticket.AddPublicEvent(await scope.NameAsync(db, cancellationToken), TicketText.ResolvedEvent, now);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        CustomerNews.Publish(live, ticket, "change");
+        announce.ToEverybody(ticket, AnnounceTicket.ChangeEvent);
         return true;
     }
 }

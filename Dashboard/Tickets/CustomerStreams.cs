@@ -69,7 +69,7 @@ public sealed class CustomerStreams : IDisposable
         projects.AddOrUpdate(scope.ProjectId, 1, static (_, count) => count + 1);
         try
         {
-            await FollowAsync(http.Response, scope, live.Subscribe(CustomerNews.TopicsOf(scope), over.Token), over.Token);
+            await FollowAsync(http.Response, scope, live.Subscribe(AnnounceTicket.TopicsOf(scope), over.Token), over.Token);
         }
         catch (OperationCanceledException)
         {
@@ -182,7 +182,7 @@ public sealed class CustomerStreams : IDisposable
             var since = time.GetUtcNow() - Heartbeat - Tolerance;
             var changed = await db.Tickets.Where(t => EF.Parameter(open).Contains(t.ProjectId) && t.UpdatedAt > since).OrderByDescending(t => t.UpdatedAt)
                 .Take(MostMissed).Select(t => new { t.CustomerId, t.IdentityId, t.PublicId }).ToListAsync(stopping);
-            foreach (var ticket in changed) CustomerNews.Repeat(live, ticket.CustomerId, ticket.IdentityId, ticket.PublicId);
+            foreach (var ticket in changed) AnnounceTicket.Repeat(live, ticket.CustomerId, ticket.IdentityId, ticket.PublicId);
         }
         catch (OperationCanceledException)
         {

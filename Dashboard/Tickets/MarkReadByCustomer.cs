@@ -1,11 +1,10 @@
 using Dashboard.Data;
-using Dashboard.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tickets;
 
 /// <summary>The customer really saw a ticket's messages up to a number (product §6, "Read"); it decides about mail.</summary>
-public sealed class MarkReadByCustomer(DashboardDbContext db, TimeProvider time, LiveEvents live)
+public sealed class MarkReadByCustomer(DashboardDbContext db, TimeProvider time, AnnounceTicket announce)
 {
     /// <param name="ticketId">The id that customers see.</param>
     /// <param name="number">The highest message shown; private ones in between do not matter, ones beyond the end are ignored.</param>
@@ -22,7 +21,7 @@ public sealed class MarkReadByCustomer(DashboardDbContext db, TimeProvider time,
         if (!ticket.ReadByCustomerUpTo(number, time.GetUtcNow())) return true;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        CustomerNews.Publish(live, ticket, "change");
+        announce.ToEverybody(ticket, AnnounceTicket.ChangeEvent);
         return true;
     }
 }

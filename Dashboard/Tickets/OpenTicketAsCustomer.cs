@@ -1,13 +1,12 @@
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
 using Dashboard.Notifications;
-using Dashboard.Platform.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Tickets;
 
 /// <summary>A customer begins a conversation, at the door of their session.</summary>
-public sealed class OpenTicketAsCustomer(DashboardDbContext db, QueueAgentMail mail, TimeProvider time, LiveEvents live)
+public sealed class OpenTicketAsCustomer(DashboardDbContext db, QueueAgentMail mail, TimeProvider time, AnnounceTicket announce)
 {
     /// <summary>At a door that asks for no subject: it is made of the message's first line.</summary>
     /// <param name="body">Markdown, accepted and clean (<see cref="TicketText"/>).</param>
@@ -41,7 +40,7 @@ public sealed class OpenTicketAsCustomer(DashboardDbContext db, QueueAgentMail m
         await mail.RunAsync(ticket, message, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        CustomerNews.Publish(live, ticket, "message");
+        announce.ToEverybody(ticket);
         return ticket;
     }
 }

@@ -1,12 +1,11 @@
 using Dashboard.Data;
 using Dashboard.Data.Tickets;
 using Dashboard.Notifications;
-using Dashboard.Platform.Live;
 
 namespace Dashboard.Tickets;
 
 /// <summary>The customer writes in a ticket of theirs; one that waited or was resolved is in progress again.</summary>
-public sealed class ReplyAsCustomer(DashboardDbContext db, QueueAgentMail mail, TimeProvider time, LiveEvents live)
+public sealed class ReplyAsCustomer(DashboardDbContext db, QueueAgentMail mail, TimeProvider time, AnnounceTicket announce)
 {
     /// <param name="ticketId">The id that customers see.</param>
     /// <param name="body">Markdown, not blank, at most <see cref="Message.MaxBodyLength"/> characters.</param>
@@ -23,7 +22,7 @@ public sealed class ReplyAsCustomer(DashboardDbContext db, QueueAgentMail mail, 
         await mail.RunAsync(ticket, message, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        CustomerNews.Publish(live, ticket, "message");
+        announce.ToEverybody(ticket);
         return message;
     }
 }
