@@ -99,6 +99,29 @@ public sealed class MergeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_merged_customer_stands_in_the_list_where_any_of_their_records_was_seen_last()
+    {
+        var visitors = new List<Visitor>();
+        for (var i = 0; i < 28; i++)
+        {
+            visitors.Add(await app.VisitsAsync($"v{i:00}@example.com"));
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await MergeAsync(visitors[0].PublicId, visitors[26].PublicId);
+        await MergeAsync(visitors[5].PublicId, visitors[1].PublicId);
+
+        var top = await bob.GetAsync("/acme/customers");
+        var bottom = await top.FollowAsync("Older");
+        string[] expected = ["v27", "v00", .. Enumerable.Range(2, 24).Reverse().Select(i => $"v{i:00}")];
+        Assert.Equal(expected, Names(top).Concat(Names(bottom)));
+        Assert.Equal(Names(top), Names(await bottom.FollowAsync("Newer")));
+        Assert.Equal(["v00"], Names(await bob.GetAsync("/acme/customers?q=v26")));
+    }
+
+    private static IEnumerable<string> Names(HtmlPage page) => page.Document.QuerySelectorAll("tbody .row-link").Select(link => link.TextContent.Trim()[..3]);
+
+    [Fact]
     public async Task What_changed_since_it_was_looked_at_is_not_merged_but_shown_again()
     {
         var lisa = await app.KnowsAsync(Cast.Lisa);

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Customers;
 
+/// <param name="Id">Of the record that was seen last: the head's own, or one that was merged into it.</param>
 /// <param name="Verified">Whether a signature vouched for any of their identities.</param>
 /// <param name="Claimed">Whether any is only claimed.</param>
 public sealed record CustomerRow(
@@ -59,14 +60,15 @@ public sealed class CustomerQueries(DashboardDbContext db)
         var customers = string.IsNullOrWhiteSpace(search) ? db.CustomersOf(projectId) : db.SearchCustomers(projectId, search.Trim());
         if (except is not null) customers = customers.Where(c => c.PublicId != except);
         var backwards = before is null && after is not null;
-        var rows = await Sorted(customers.AsNoTracking(), before, after).Select(static c => new CustomerRow(
-            c.Id, c.PublicId,
-            c.Name ?? c.Email ?? c.Phone
-                ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
-            c.Email, c.Company,
-            c.Identities.Any(i => i.Verified) || c.Members.Any(m => m.Identities.Any(i => i.Verified)),
-            c.Identities.Any(i => !i.Verified) || c.Members.Any(m => m.Identities.Any(i => !i.Verified)),
-            c.Identities.Any(i => i.BlockedAt != null) || c.Members.Any(m => m.Identities.Any(i => i.BlockedAt != null)), c.LastSeenAt))
+        var rows = await Sorted(LatestOf(projectId), before, after)
+            .Join(customers.AsNoTracking(), static seen => seen.HeadId ?? seen.Id, static c => c.Id, static (seen, c) => new CustomerRow(
+                seen.Id, c.PublicId,
+                c.Name ?? c.Email ?? c.Phone
+                    ?? c.Identities.Where(i => i.Kind != IdentityKind.VisitorToken).OrderBy(i => i.Id).Select(i => i.Text).FirstOrDefault() ?? Customer.Unnamed,
+                c.Email, c.Company,
+                c.Identities.Any(i => i.Verified) || c.Members.Any(m => m.Identities.Any(i => i.Verified)),
+                c.Identities.Any(i => !i.Verified) || c.Members.Any(m => m.Identities.Any(i => !i.Verified)),
+                c.Identities.Any(i => i.BlockedAt != null) || c.Members.Any(m => m.Identities.Any(i => i.BlockedAt != null)), seen.LastSeenAt))
             .Take(PageSize + 1).ToListAsync(cancellationToken);
         var more = rows.Count > PageSize;
         if (more) rows.RemoveAt(PageSize);
@@ -111,6 +113,11 @@ public sealed class CustomerQueries(DashboardDbContext db)
         await db.CustomerJoins.AsNoTracking().Where(j => j.ProjectId == projectId && ids.Contains(j.ToCustomerId)).OrderByDescending(j => j.Id)
             .Join(db.CustomerIdentities, j => j.IdentityId, i => i.Id, (j, i) => new JoinRow(j.Id, i.Text, j.Reason, j.JoinedAt, j.UndoneAt))
             .Take(ShownTickets).ToListAsync(cancellationToken);
+
+    /// <summary>Of every customer the record that was seen last: where the list shows them. Found along the index, so a page costs what it shows.</summary>
+    private IQueryable<Customer> LatestOf(long projectId) => db.Customers.AsNoTracking().Where(c => c.ProjectId == projectId
+        && !db.Customers.Any(o => (o.HeadId == c.Id || (c.HeadId != null && (o.Id == c.HeadId || o.HeadId == c.HeadId)))
+            && (o.LastSeenAt > c.LastSeenAt || (o.LastSeenAt == c.LastSeenAt && o.Id > c.Id))));
 
     private static IQueryable<Customer> Sorted(IQueryable<Customer> customers, ListPosition? before, ListPosition? after)
     {
