@@ -61,6 +61,9 @@ public sealed class HandshakeFailure
     /// <summary>Seconds by which the signer's clock, and what it signed, lay behind (negative: ahead) at the last of them; null where the time was not the matter.</summary>
     public long? ClockSkew { get; private set; }
 
+    /// <summary>How many of the last trace ids lead here: more where one row stands for many strangers.</summary>
+    public int MostTraces => Origin == Many ? HandshakeTrace.MostPerCrowd : HandshakeTrace.MostPerFailure;
+
     public long Count { get; private set; }
 
     public DateTimeOffset FirstAt { get; private set; }
@@ -87,6 +90,9 @@ public sealed class HandshakeTrace
 {
     /// <summary>Of one failure.</summary>
     public const int MostPerFailure = 20;
+
+    /// <summary>Of one that stands for many origins and identifiers, or for what was not examined: at most a few of these rows an hour.</summary>
+    public const int MostPerCrowd = 100;
 
     private HandshakeTrace() { }
 

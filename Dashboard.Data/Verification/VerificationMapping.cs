@@ -9,6 +9,7 @@ internal sealed class VerificationMapping : IEntityTypeConfiguration<HandshakeFa
     public void Configure(EntityTypeBuilder<HandshakeFailure> builder)
     {
         builder.HasOne<Project>().WithMany().HasForeignKey(f => f.ProjectId);
+        builder.Ignore(f => f.MostTraces);
         builder.Property(f => f.FoldKey).HasMaxLength(32);
         builder.Property(f => f.Code).HasMaxLength(60);
         builder.Property(f => f.Causes).HasMaxLength(300);

@@ -1,5 +1,6 @@
 using System.Text;
 using Dashboard.Data.Identity;
+using Dashboard.Data.Verification;
 using Dashboard.Identity;
 using Dashboard.Verification.Failures;
 
@@ -52,6 +53,7 @@ public sealed class FailureInboxTests
         Assert.Equal(10_002, all.Sum(f => f.Count));
         Assert.True(all.Count(f => f.IsExamined) <= FailureInbox.MostPerDoor);
         Assert.Equal(10_002 - all.Count(f => f.IsExamined), Assert.Single(all, f => !f.IsExamined).Count);
+        Assert.Equal(HandshakeTrace.MostPerCrowd, all.Single(f => !f.IsExamined).Traces.Count);
         // The honest are among the first to be examined: pages take turns as well.
         Assert.Contains(all.Take(3), f => Encoding.UTF8.GetString(f.First.Text.Span) == "first honest");
     }

@@ -94,6 +94,7 @@ public sealed class RecentFailuresTests : IAsyncLifetime
         Assert.Contains("Embedded Portal: secret rotated", page.Find("table", "Handshakes by the hour").TextContent, StringComparison.Ordinal);
         Assert.Contains("30", page.Find("table", "Handshakes by the hour").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector("svg line.mark"));
+        Assert.Contains("The last 20 of 30", (await page.FollowAsync("Previous secret")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,6 +171,7 @@ public sealed class RecentFailuresTests : IAsyncLifetime
         Assert.InRange(await app.Data(db => db.HandshakeFailures.CountAsync()), 2, RecordFailures.MostApart + 2);
         Assert.Equal(121, await app.Data(db => db.HandshakeFailures.SumAsync(f => f.Count)));
         Assert.True(await app.Data(db => db.HandshakeFailures.AnyAsync(f => f.Origin == HandshakeFailure.Many && f.Count > 1)));
+        Assert.Equal(120 - RecordFailures.MostApart, await app.Data(db => db.HandshakeTraces.CountAsync(t => t.Failure.Origin == HandshakeFailure.Many)));
 
         await app.With<ForgetFailures>(forget => forget.RunAsync(mostPerDoor: 5, CancellationToken.None));
         Assert.Equal(5, await app.Data(db => db.HandshakeFailures.CountAsync()));

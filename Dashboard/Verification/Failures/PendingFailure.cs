@@ -18,7 +18,7 @@ public sealed class PendingFailure(FailedHandshake first)
     /// <summary>False for what came faster than it could be examined: it is counted, not diagnosed.</summary>
     public bool IsExamined { get; init; } = true;
 
-    /// <summary>The last few.</summary>
+    /// <summary>The last few; more of what stands for many.</summary>
     public IReadOnlyCollection<(string TraceId, DateTimeOffset At)> Traces => traces;
 
     internal void Repeat(FailedHandshake again) => Absorb(1, again.At, [(again.TraceId, again.At)]);
@@ -30,6 +30,6 @@ public sealed class PendingFailure(FailedHandshake first)
         Count += count;
         if (last > LastAt) LastAt = last;
         foreach (var trace in more) traces.Enqueue(trace);
-        while (traces.Count > HandshakeTrace.MostPerFailure) traces.Dequeue();
+        while (traces.Count > (IsExamined ? HandshakeTrace.MostPerFailure : HandshakeTrace.MostPerCrowd)) traces.Dequeue();
     }
 }

@@ -26,6 +26,10 @@ public sealed class RecordFailures(DashboardDbContext db, CheckSignature check, 
     /// <summary>What open pages of a project listen to.</summary>
     public static string Topic(long projectId) => string.Create(CultureInfo.InvariantCulture, $"failures:{projectId}");
 
+    /// <summary>What is the same in every repeat, in 32 hex digits.</summary>
+    internal static string FoldKeyOf(string code, string causes, string? origin, string? identifier) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', code, causes, origin, identifier))))[..32];
+
     /// <summary>One transaction for the batch.</summary>
     public async Task RunAsync(IReadOnlyList<PendingFailure> batch, CancellationToken cancellationToken)
     {
@@ -91,19 +95,18 @@ public sealed class RecordFailures(DashboardDbContext db, CheckSignature check, 
         row.Add(found.Failure.Count, at, found.Failure.LastAt, found.ClockSkew);
         foreach (var (traceId, traceAt) in found.Failure.Traces) db.Add(new HandshakeTrace(traceId, row, traceAt));
         await db.SaveChangesAsync(cancellationToken);
-        await ForgetOldTracesAsync(row.Id, cancellationToken);
+        await ForgetOldTracesAsync(row, cancellationToken);
     }
 
-    private async Task ForgetOldTracesAsync(long failureId, CancellationToken cancellationToken)
+    private async Task ForgetOldTracesAsync(HandshakeFailure row, CancellationToken cancellationToken)
     {
-        var traces = db.HandshakeTraces.Where(t => t.FailureId == failureId);
-        var surplus = await traces.OrderByDescending(t => t.At).ThenByDescending(t => t.TraceId).Skip(HandshakeTrace.MostPerFailure).Select(t => t.TraceId).ToListAsync(cancellationToken);
+        var traces = db.HandshakeTraces.Where(t => t.FailureId == row.Id);
+        var surplus = await traces.OrderByDescending(t => t.At).ThenByDescending(t => t.TraceId).Skip(row.MostTraces).Select(t => t.TraceId).ToListAsync(cancellationToken);
         if (surplus.Count > 0) await traces.Where(t => surplus.Contains(t.TraceId)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private sealed record Diagnosed(PendingFailure Failure, string Causes, string? Origin, string? Identifier, long? ClockSkew)
     {
-        public string FoldKey => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\n', Failure.First.Code, Causes, Origin, Identifier))))[..32];
+        public string FoldKey => FoldKeyOf(Failure.First.Code, Causes, Origin, Identifier);
     }
 }
