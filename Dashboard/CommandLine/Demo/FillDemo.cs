@@ -1,7 +1,5 @@
-using Bogus;
 using Dashboard.Data;
 using Dashboard.Data.Customers;
-using Dashboard.Data.Identity;
 using Dashboard.Data.Projects;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,7 +33,9 @@ internal sealed class FillDemo(IServiceScopeFactory scopes)
             progress(Math.Min(tickets, done + BatchSize));
         }
 
-        await AddHandshakesAsync(projectId, tickets, seed, now, cancellationToken);
+        await using var scope = scopes.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<DemoHandshakes>(scope.ServiceProvider)
+            .RunAsync(project, agents[0].DisplayName, customers, tickets, seed, now, cancellationToken);
     }
 
     private async Task<IReadOnlyList<Customer>> AddCustomersAsync(
@@ -85,26 +85,6 @@ internal sealed class FillDemo(IServiceScopeFactory scopes)
             var mailOf = mails.SelectMany(m => m.Messages.Select(x => (Message: x, Mail: m))).ToDictionary(x => x.Message, x => x.Mail);
             await bulk.AddAsync(mails, cancellationToken);
             await bulk.AddAsync([.. mailOf.Keys], cancellationToken, message => mailOf[message]);
-            return 0;
-        },
-        cancellationToken);
-
-    /// <summary>Two weeks of handshakes for the charts.</summary>
-    private Task<int> AddHandshakesAsync(long projectId, int tickets, int seed, DateTimeOffset now, CancellationToken cancellationToken) => InTransactionAsync(
-        async db =>
-        {
-            var random = new Randomizer(seed);
-            var portalId = await db.EmbeddedPortals.Where(p => p.ProjectId == projectId).Select(p => p.Id).SingleAsync(cancellationToken);
-            var hour = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-            foreach (var ago in Enumerable.Range(0, 14 * 24))
-            {
-                var at = hour.AddHours(-ago);
-                var share = at.Hour is > 6 and < 19 ? 1.0 : 0.2;
-                var count = new HandshakeCount(projectId, Door.Portal, portalId, at);
-                count.Add((long)(random.Double(0.5, 1.5) * share * (20 + (tickets / 50.0))), random.Bool(0.2f) ? random.Number(1, 6) : 0);
-                db.Add(count);
-            }
-
             return 0;
         },
         cancellationToken);
