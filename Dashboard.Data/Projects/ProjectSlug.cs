@@ -19,7 +19,8 @@ public static partial class ProjectSlug
     {
         ArgumentNullException.ThrowIfNull(name);
         var slug = new StringBuilder();
-        foreach (var c in name.Normalize(NormalizationForm.FormKD))
+        // Half a surrogate pair and U+FFFE have no normal form; the framework throws at them.
+        foreach (var c in string.Concat(name.EnumerateRunes()).Replace('\ufffe', ' ').Normalize(NormalizationForm.FormKD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
             var lower = char.ToLowerInvariant(c);

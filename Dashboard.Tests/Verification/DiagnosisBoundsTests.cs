@@ -38,6 +38,20 @@ public sealed class DiagnosisBoundsTests
         }
     }
 
+    /// <summary>Anybody may send them, and some of the framework's functions throw at them.</summary>
+    [Theory]
+    [InlineData("é\ufffe")]
+    [InlineData("é\uffff\ufdd0")]
+    [InlineData("\u0000\u001b\u202e\ufeff")]
+    public void What_is_no_character_is_only_another_wrong_text(string text)
+    {
+        var payload = $$"""{"externalUserId":{{JsonSerializer.Serialize(text)}},"name":"{{text.Replace("\0", "", StringComparison.Ordinal)}}","expiresAt":{{InFiveMinutes}}}""";
+        Assert.Empty(Codes(payload, new string('0', 64)));
+        Assert.Empty(IdentifierDiagnosis.Run(new CheckedSignature($"{text}@example.com", new string('0', 64), null), new CheckedIdentifierDoor(
+            Dashboard.Data.Identity.Door.TicketCenter, "The Ticket Center", "hd_1", "X", Dashboard.Data.ChatWidget.SignatureScope.Email,
+            Dashboard.Identity.DomainAllowlist.Parse("", out _), Desk.Secrets)).Causes.Where(c => c.Code != "bad-identifier"));
+    }
+
     [Fact]
     public void The_right_signature_of_another_text_is_not_explained() => Assert.Empty(Codes(Payload, Hmac(Secret, Payload.Replace("lisa", "omar"))));
 

@@ -44,7 +44,8 @@ public sealed class MergeModel(CustomerQueries queries, CompareCustomers compare
 
     public async Task<IActionResult> OnGetAsync([FromQuery] string? with, string? before, string? after, CancellationToken cancellationToken)
     {
-        // A NUL: nobody is called so, and PostgreSQL takes none.
+        // Who is looked for with a NUL in the name is nobody in the list; in an address it is no page of ours, and PostgreSQL takes none.
+        ModelState.Remove("q");
         if (!ModelState.IsValid) return NotFound();
         if (with is not null) return await CompareAsync(with, cancellationToken) ? Page() : NotFound();
         if (await queries.FindAsync(current.ProjectId, PublicId, cancellationToken) is not { } customer) return NotFound();

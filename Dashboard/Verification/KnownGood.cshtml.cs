@@ -38,6 +38,12 @@ public sealed class KnownGoodModel(CurrentProject current, Surfaces surfaces, Si
     {
         if (!await LoadAsync(cancellationToken)) return NotFound();
         Response.Headers.CacheControl = "no-store";
+        if (!ModelState.IsValid)
+        {
+            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return Page();
+        }
+
         var result = await sign.RunAsync(new KnownGoodRequest(Chosen, Given(Input.ExternalUserId), Given(Input.Email), Given(Input.Name), Input.Password), cancellationToken);
         switch (result.Outcome)
         {

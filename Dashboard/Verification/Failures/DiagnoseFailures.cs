@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Diagnostics;
 using Dashboard.Data.Verification;
 using Dashboard.Identity;
-using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Verification.Failures;
 
@@ -67,8 +65,9 @@ internal sealed class DiagnoseFailures(
                 await run(scope.ServiceProvider.GetRequiredService<TUseCase>(), stoppingToken);
                 return;
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or InvalidOperationException)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
+                // Whatever it is: strangers choose what is diagnosed here, and a loop that throws ends the whole process.
                 if (attempt == 2) logger.LogWarning(e, "Cannot write down refused handshakes");
             }
         }
