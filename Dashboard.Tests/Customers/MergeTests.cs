@@ -114,12 +114,12 @@ public sealed class MergeTests : IAsyncLifetime
         var top = await bob.GetAsync("/acme/customers");
         var bottom = await top.FollowAsync("Older");
         string[] expected = ["v27", "v00", .. Enumerable.Range(2, 24).Reverse().Select(i => $"v{i:00}")];
-        Assert.Equal(expected, Names(top).Concat(Names(bottom)));
-        Assert.Equal(Names(top), Names(await bottom.FollowAsync("Newer")));
-        Assert.Equal(["v00"], Names(await bob.GetAsync("/acme/customers?q=v26")));
+        Assert.Equal(expected, Listed(top).Concat(Listed(bottom)));
+        Assert.Equal(Listed(top), Listed(await bottom.FollowAsync("Newer")));
+        Assert.Equal(["v00"], Listed(await bob.GetAsync("/acme/customers?q=v26")));
     }
 
-    private static IEnumerable<string> Names(HtmlPage page) => page.Document.QuerySelectorAll("tbody .row-link").Select(link => link.TextContent.Trim()[..3]);
+    private static IEnumerable<string> Listed(HtmlPage page) => page.Document.QuerySelectorAll("tbody .row-link").Select(link => link.TextContent.Trim()[..3]);
 
     [Fact]
     public async Task What_changed_since_it_was_looked_at_is_not_merged_but_shown_again()
