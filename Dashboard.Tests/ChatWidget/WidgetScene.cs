@@ -1,6 +1,5 @@
 using Dashboard.Data;
 using Dashboard.Data.ChatWidget;
-using Dashboard.Platform.Live;
 using Dashboard.Tests.Support;
 using Dashboard.Tickets;
 using Microsoft.EntityFrameworkCore;

@@ -3,7 +3,6 @@ using Dashboard.Data;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Data.Identity;
 using Dashboard.Identity;
-using Dashboard.Platform.Live;
 using Dashboard.Tests.Support;
 using Dashboard.Tickets;
 using Microsoft.EntityFrameworkCore;
