@@ -10,7 +10,7 @@ namespace Dashboard.Tests.Verification;
 /// </summary>
 public sealed class LibraryMistakeTests(AcmeWithDoors app) : IClassFixture<AcmeWithDoors>
 {
-    private const string Name = "Zoë <Müller/Söhne> & 'Co' = \u2028";
+    private const string Name = "Zoë <Müller/Söhne> & 'Co' = \u2028\u0085";
 
     private string Pasted => $$"""{"externalUserId":"usr_8f2k9d","email":"lisa@example.com","name":"{{Name}}","roles":["admin",7],"seats":42,"expiresAt":{{app.Clock.UnixSeconds + 300}}}""";
 
@@ -21,7 +21,7 @@ public sealed class LibraryMistakeTests(AcmeWithDoors app) : IClassFixture<AcmeW
         var printed = await Interpreter.JavaWithJson.RunAsync(JavaProgram, Environment);
 
         await AssertNamedAsync(printed, [
-            ("", "Jackson"), ("", "Jackson ESCAPE_NON_ASCII"), ("pretty-printed", ""), ("pretty-printed", ""), ("key-order", ""), ("double-encoded", ""), ("printed-object", ""),
+            ("", ""), ("", "Jackson ESCAPE_NON_ASCII"), ("pretty-printed", ""), ("pretty-printed", ""), ("key-order", ""), ("double-encoded", ""),
             ("", "Gson"), ("", "Gson disableHtmlEscaping"), ("pretty-printed", ""), ("key-order", ""), ("double-encoded", ""), ("retyped", ""),
         ]);
     }
@@ -51,17 +51,16 @@ public sealed class LibraryMistakeTests(AcmeWithDoors app) : IClassFixture<AcmeW
     {
         var payload = JObject.Parse(Pasted);
         var sorted = new JObject(payload.Properties().OrderBy(p => p.Name, StringComparer.Ordinal));
-        var text = new JObject(payload.Properties().Select(p => new JProperty(p.Name, p.Value is JArray ? p.Value : p.Value.ToString())));
         string[] signed =
         [
             JsonConvert.SerializeObject(payload), JsonConvert.SerializeObject(payload, new JsonSerializerSettings { StringEscapeHandling = StringEscapeHandling.EscapeNonAscii }),
             JsonConvert.SerializeObject(payload, Formatting.Indented), sorted.ToString(Formatting.None), JsonConvert.SerializeObject(JsonConvert.SerializeObject(payload)),
-            text.ToString(Formatting.None),
         ];
 
         await AssertNamedAsync(
             string.Join('\n', signed.Select(s => HostSignature.Of(app.Portal.Secret, s))),
-            [("", "Newtonsoft.Json"), ("", "JSON_UNESCAPED_SLASHES"), ("pretty-printed", ""), ("key-order", ""), ("double-encoded", ""), ("retyped", "")]);
+            // System.Text.Json and Python write these characters alike.
+            [("", "UnsafeRelaxedJsonEscaping"), ("", "Python json.dumps compact"), ("pretty-printed", ""), ("key-order", ""), ("double-encoded", "")]);
     }
 
     /// <summary>A signature a line, through the page, in the order of what is expected: the cause, or none and the spelling that was tolerated.</summary>
@@ -78,7 +77,7 @@ public sealed class LibraryMistakeTests(AcmeWithDoors app) : IClassFixture<AcmeW
             var status = Assert.Single(page.All("status")).TextContent;
             Assert.Equal(cause, string.Join(',', page.Document.QuerySelectorAll("[aria-label=Causes] > li").Select(li => li.Id!["cause-".Length..])));
             Assert.Contains(cause.Length == 0 ? "accepted" : "refused", status, StringComparison.Ordinal);
-            Assert.Contains(spelling, status, StringComparison.Ordinal);
+            Assert.True(status.Contains(spelling, StringComparison.Ordinal), $"{spelling}: {status}");
         }
     }
 
@@ -125,7 +124,6 @@ public sealed class LibraryMistakeTests(AcmeWithDoors app) : IClassFixture<AcmeW
                 sign(jackson.valueToTree(payload).toPrettyString());
                 sign(new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).writeValueAsString(payload));
                 sign(jackson.writeValueAsString(jackson.writeValueAsString(payload)));
-                sign(payload.toString());
 
                 var gson = new Gson();
                 sign(gson.toJson(payload));

@@ -80,16 +80,16 @@ internal static class RewrittenTexts
     /// <summary>What happens to all of them at once: every number as text, as a double, or as Java prints a double (Gson, reading into a Map).</summary>
     private static IEnumerable<JsonText> AllOfOneKind(JsonText json)
     {
-        var numbers = json.Members.Count(m => m.IsScalar && m.Value.Type == JsonTokenType.Number);
+        var numbers = json.Tokens.Count(t => t.Type == JsonTokenType.Number);
         if (numbers == 0) yield break;
-        yield return json.With(json.Members.Select(m => Number(m, JavaDouble)));
+        yield return Numbers(json, static number => number with { Text = JavaDouble(number.Text) });
         if (numbers == 1) yield break;
-        yield return json.With(json.Members.Select(m => Number(m, static value => value.All(char.IsAsciiDigit) ? value + ".0" : value)));
-        yield return json.With(json.Members.Select(m => m.IsScalar && m.Value.Type == JsonTokenType.Number ? m.WithValue(JsonTokenType.String, m.Value.Text) : m));
+        yield return Numbers(json, static number => number.Text.All(char.IsAsciiDigit) ? number with { Text = number.Text + ".0" } : number);
+        yield return Numbers(json, static number => number with { Type = JsonTokenType.String });
     }
 
-    private static JsonMember Number(JsonMember member, Func<string, string> write) =>
-        member.IsScalar && member.Value.Type == JsonTokenType.Number ? member.WithValue(JsonTokenType.Number, write(member.Value.Text)) : member;
+    private static JsonText Numbers(JsonText json, Func<JsonToken, JsonToken> write) =>
+        new([.. json.Tokens.Select(token => token.Type == JsonTokenType.Number ? write(token) : token)]);
 
     /// <summary><c>1763650300</c> as <c>Double.toString</c> writes it: <c>1.7636503E9</c>; below ten million <c>42.0</c>.</summary>
     private static string JavaDouble(string number)
