@@ -1,6 +1,5 @@
 using Dashboard.Data;
 using Dashboard.Data.ChatWidget;
-using Dashboard.Platform.Live;
 using Dashboard.Tests.ChatWidget;
 using Dashboard.Tests.Portal;
 using Dashboard.Tests.Support;
@@ -83,7 +82,7 @@ internal sealed class ThreeDoors : IAsyncDisposable
         var tickets = await db.Tickets.AsTracking().ToListAsync();
         foreach (var ticket in tickets) ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
         await db.SaveChangesAsync();
-        foreach (var ticket in tickets) CustomerNews.Publish(App.Services.GetRequiredService<LiveEvents>(), ticket, "message");
+        foreach (var ticket in tickets) App.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
     });
 
     public async ValueTask DisposeAsync()
