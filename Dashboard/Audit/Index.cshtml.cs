@@ -30,7 +30,7 @@ public sealed class IndexModel(CurrentProject current, AuditQueries queries) : P
 
     public async Task OnGetAsync(long? before, long? after, CancellationToken cancellationToken)
     {
-        Entries = await queries.ReadAsync(current.ProjectId, new AuditFilter(What, Who, before, after), cancellationToken);
+        Entries = await queries.ReadAsync(current.ProjectId, new AuditFilter(Plain(What), Plain(Who), before, after), cancellationToken);
         var (actions, actors) = await queries.OccurringAsync(current.ProjectId, cancellationToken);
         Actions = Options("Everything", actions, What);
         Actors = Options("Everybody", actors, Who);
@@ -38,6 +38,9 @@ public sealed class IndexModel(CurrentProject current, AuditQueries queries) : P
             Entries.HasNewer && Entries.Lines.Count > 0 ? Link(after: Entries.Lines[0].Id) : null,
             Entries.HasOlder && Entries.Lines.Count > 0 ? Link(before: Entries.Lines[^1].Id) : null);
     }
+
+    /// <summary>PostgreSQL refuses NUL in any text; nothing stored contains one.</summary>
+    private static string? Plain(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private string? Link(long? before = null, long? after = null) => Url.Page("Index", new { what = What, who = Who, before, after });
 
