@@ -99,12 +99,12 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await person.PreferAsync(scheme);
             await person.ScreenshotAsync($"{name}-{scheme.ToString().ToLowerInvariant()}");
             await person.AssertAccessibleAsync();
         }
 
-        await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await person.PreferAsync(ColorScheme.Light);
         await person.Page.SetViewportSizeAsync(360, 740);
         await person.ScreenshotAsync($"{name}-phone");
         await person.AssertFitsAsync();

@@ -52,7 +52,7 @@ public sealed class WidgetScreensTests(BrowserFixture browser)
 
         await LookAsync("light-1280");
         // It is not shown twice: the same page, otherwise dressed.
-        await alice.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await alice.PreferAsync(ColorScheme.Dark);
         await LookAsync("dark-1280");
         await alice.Page.SetViewportSizeAsync(360, 800);
         await LookAsync("dark-360");

@@ -35,12 +35,12 @@ public sealed class MailScreensTests(BrowserFixture browser)
         await person.GoToAsync(new Uri(app.Address, path));
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await person.PreferAsync(scheme);
             await person.ScreenshotAsync($"{name}-{scheme.ToString().ToLowerInvariant()}", fullPage: true);
             await person.AssertAccessibleAsync();
         }
 
-        await person.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await person.PreferAsync(ColorScheme.Light);
         await person.Page.SetViewportSizeAsync(360, 740);
         await person.ScreenshotAsync($"{name}-phone", fullPage: true);
         await person.AssertFitsAsync();

@@ -23,7 +23,7 @@ public sealed class LetterTests(BrowserFixture browser, DashboardApp app) : ICla
         await reader.Page.SetContentAsync(await WriteAsync(name));
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            await reader.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await reader.PreferAsync(scheme);
             await reader.ScreenshotAsync($"letter-{name}-{scheme.ToString().ToLowerInvariant()}", fullPage: true);
             await reader.AssertAccessibleAsync();
         }

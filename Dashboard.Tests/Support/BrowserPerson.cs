@@ -52,6 +52,13 @@ public sealed class BrowserPerson
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    /// <summary>Sets the person's system to light or dark, and waits until the page is painted so: on a busy machine a part of it comes later.</summary>
+    public async Task PreferAsync(ColorScheme scheme)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    }
+
     /// <summary>Saves a picture of the window as <c>artifacts/screenshots/NAME.png</c> and returns its path.</summary>
     public async Task<string> ScreenshotAsync(string name, bool fullPage = false)
     {
