@@ -52,11 +52,19 @@ public sealed class BrowserPerson
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Sets the person's system to light or dark, and waits until the page is painted so: on a busy machine a part of it comes later.</summary>
+    /// <summary>Sets the person's system to light or dark. Chromium leaves some inherited light-dark() colours as they were until all is styled anew.</summary>
     public async Task PreferAsync(ColorScheme scheme)
     {
         await Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        await Page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        await Page.EvaluateAsync("""
+            () => new Promise(done => {
+              const root = document.documentElement;
+              root.style.display = 'none';
+              void root.offsetHeight;
+              root.style.removeProperty('display');
+              requestAnimationFrame(() => requestAnimationFrame(done));
+            })
+            """);
     }
 
     /// <summary>Saves a picture of the window as <c>artifacts/screenshots/NAME.png</c> and returns its path.</summary>
