@@ -76,14 +76,10 @@ internal sealed class ThreeDoors : IAsyncDisposable
     }
 
     /// <summary>Bob answers in each of them; open streams hear of it as they do of any reply.</summary>
-    public Task ReplyAsync(string text) => App.With(async (DashboardDbContext db) =>
+    public async Task ReplyAsync(string text)
     {
-        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-        var tickets = await db.Tickets.AsTracking().ToListAsync();
-        foreach (var ticket in tickets) ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
-        await db.SaveChangesAsync();
-        foreach (var ticket in tickets) App.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
-    });
+        foreach (var ticket in await App.Data(db => db.Tickets.Select(t => t.PublicId).ToListAsync())) await App.RepliesAsync(ticket, text);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,9 +1,6 @@
-using Dashboard.Data;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Tests.Support;
-using Dashboard.Tickets;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Dashboard.Tests.ChatWidget;
@@ -44,14 +41,8 @@ internal sealed class WidgetScene(DashboardApp app, WidgetHost host, WidgetSite 
     public static IFrameLocator Frame(BrowserPerson person) => person.Page.FrameLocator("supportwire-widget iframe");
 
     /// <summary>Bob answers the newest ticket; open streams hear of it as they do of any reply.</summary>
-    public Task ReplyAsync(string text) => app.With(async (DashboardDbContext db) =>
-    {
-        var ticket = await db.Tickets.AsTracking().OrderByDescending(t => t.Id).FirstAsync();
-        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-        ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
-        await db.SaveChangesAsync();
-        app.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
-    });
+    public async Task ReplyAsync(string text) =>
+        await app.RepliesAsync(await app.Data(db => db.Tickets.OrderByDescending(t => t.Id).Select(t => t.PublicId).FirstAsync()), text);
 
     public async ValueTask DisposeAsync()
     {

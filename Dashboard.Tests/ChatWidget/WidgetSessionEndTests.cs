@@ -190,12 +190,7 @@ public sealed class WidgetSessionEndTests(DashboardApp app) : IClassFixture<Dash
         var site = await WidgetSite.AddAsync(app, "read");
         var visit = (await site.OpenAsync()).IsOk();
         var id = await site.SayAsync(visit.Token, "Question");
-        await app.With(async (DashboardDbContext db) =>
-        {
-            var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-            (await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == id)).Reply(bob, "Answer", app.Clock.Now);
-            await db.SaveChangesAsync();
-        });
+        await app.RepliesAsync(id, "Answer");
 
         Assert.Equal(1, (await site.GetAsync($"/api/widget/conversations/{id}", visit.Token)).IsOk().Body.GetProperty("conversation").GetProperty("unread").GetInt32());
         Assert.Equal(1, (await site.GetAsync($"/api/widget/conversations/{id}", visit.Token)).IsOk().Body.GetProperty("conversation").GetProperty("unread").GetInt32());

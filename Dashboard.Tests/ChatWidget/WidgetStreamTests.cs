@@ -126,14 +126,7 @@ public sealed class WidgetStreamTests : IAsyncLifetime
         Assert.Equal(("changed", ""), await NextAsync(stream));
     }
 
-    private Task ReplyAsync(string conversation) => _app.With(async (DashboardDbContext db) =>
-    {
-        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-        var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == conversation);
-        ticket.Reply(bob, "Answer.", TimeProvider.System.GetUtcNow());
-        await db.SaveChangesAsync();
-        _app.Services.GetRequiredService<AnnounceTicket>().ToEverybody(ticket);
-    });
+    private Task ReplyAsync(string conversation) => _app.RepliesAsync(conversation, "Answer.");
 
     private async Task<StreamReader> OpenAsync(string token)
     {

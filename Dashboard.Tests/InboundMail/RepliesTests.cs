@@ -277,12 +277,8 @@ public sealed class RepliesTests : IAsyncLifetime
         Assert.Equal(1, await scene.App.Data(db => db.Tickets.CountAsync()));
     }
 
-    private Task AssignToBobAsync(long ticketId) => scene.App.With<DashboardDbContext>(async db =>
-    {
-        var bob = await db.Users.AsTracking().SingleAsync(u => u.Email == Cast.Bob.Email);
-        (await db.Tickets.AsTracking().SingleAsync(t => t.Id == ticketId)).Assign(bob, scene.App.Clock.Now);
-        await db.SaveChangesAsync();
-    });
+    private Task AssignToBobAsync(long ticketId) => scene.App.Data(db =>
+        db.ChangeAsync(db.Tickets.Where(t => t.Id == ticketId), (ticket, bob) => ticket.Assign(bob, scene.App.Clock.Now)));
 
     private Task<long> OpenVisitorsTicketAsync() => scene.App.Data(async db =>
     {

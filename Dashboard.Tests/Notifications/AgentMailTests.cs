@@ -112,10 +112,6 @@ public sealed class AgentMailTests : IAsyncLifetime
         await db.SaveChangesAsync();
     });
 
-    private Task AssignAsync(long ticketId, StaffMember member) => app.With<DashboardDbContext>(async db =>
-    {
-        var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.Id == ticketId);
-        ticket.Assign(await db.Users.AsTracking().SingleAsync(u => u.Email == member.Email), app.Clock.Now);
-        await db.SaveChangesAsync();
-    });
+    private Task AssignAsync(long ticketId, StaffMember member) => app.Data(db =>
+        db.ChangeAsync(db.Tickets.Where(t => t.Id == ticketId), (ticket, user) => ticket.Assign(user, app.Clock.Now), member));
 }

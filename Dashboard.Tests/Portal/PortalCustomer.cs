@@ -1,11 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Dashboard.Data;
-using Dashboard.Data.Tickets;
-using Dashboard.Platform.Live;
 using Dashboard.Tests.Support;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Dashboard.Tests.Portal;
 
@@ -62,17 +57,4 @@ internal sealed class PortalCustomer
         answer.ShouldBe(HttpStatusCode.Created);
         return answer.Response.Headers.GetValues("Portal-Created").Single().Split(' ')[0];
     }
-}
-
-/// <summary>What staff do meanwhile.</summary>
-internal static class StaffMeanwhile
-{
-    public static Task ActAsync(this DashboardApp app, string publicId, Action<Ticket, Data.Team.User> act) => app.With<DashboardDbContext>(async db =>
-    {
-        var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.PublicId == publicId);
-        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-        act(ticket, bob);
-        await db.SaveChangesAsync();
-        app.Services.GetRequiredService<LiveEvents>().Publish($"customer:{ticket.CustomerId}", "message", ticket.PublicId);
-    });
 }

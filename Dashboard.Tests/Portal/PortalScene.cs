@@ -1,11 +1,8 @@
 using System.Net.Http.Json;
-using Dashboard.Data;
 using Dashboard.Data.Tickets;
-using Dashboard.Platform.Live;
 using Dashboard.Tests.Support;
 using Dashboard.Tickets;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Dashboard.Tests.Portal;
@@ -51,14 +48,7 @@ internal sealed class PortalScene : IAsyncDisposable
     }
 
     /// <summary>Bob answers the newest ticket; open streams hear of it as they do of any reply.</summary>
-    public Task ReplyAsync(string text) => App.With<DashboardDbContext>(async db =>
-    {
-        var ticket = await db.Tickets.AsTracking().OrderByDescending(t => t.Id).FirstAsync();
-        var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
-        ticket.Reply(bob, text, TimeProvider.System.GetUtcNow());
-        await db.SaveChangesAsync();
-        App.Services.GetRequiredService<LiveEvents>().Publish($"customer:{ticket.CustomerId}", "message", ticket.PublicId);
-    });
+    public async Task ReplyAsync(string text) => await App.RepliesAsync(await NewestTicketAsync(), text);
 
     /// <summary>Bob has the newest ticket open in a visible tab.</summary>
     public Task OpenAsAgentAsync() => App.With(async (MarkReadByAgent markRead) =>

@@ -71,13 +71,12 @@ internal static partial class TeamScene
     public static async Task<long> AssignedTicketAsync(this DashboardApp app, StaffMember assignee, string subject, bool resolved = false)
     {
         var number = await app.WritesAsync(Cast.Lisa, subject);
-        await app.With<DashboardDbContext>(async db =>
+        var change = (Ticket ticket, User user) =>
         {
-            var ticket = await db.Tickets.AsTracking().SingleAsync(t => t.ProjectId == app.Acme.Id && t.Number == number);
-            ticket.Assign(await db.Users.AsTracking().SingleAsync(u => u.Email == assignee.Email), app.Clock.Now);
+            ticket.Assign(user, app.Clock.Now);
             if (resolved) ticket.ChangeStatus(TicketStatus.Resolved, app.Clock.Now);
-            await db.SaveChangesAsync();
-        });
+        };
+        await app.Data(db => db.ChangeAsync(db.Tickets.Where(t => t.ProjectId == app.Acme.Id && t.Number == number), change, assignee));
         return number;
     }
 
