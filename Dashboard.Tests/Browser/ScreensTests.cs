@@ -3,6 +3,7 @@ using Dashboard.CommandLine.Demo;
 using Dashboard.Data;
 using Dashboard.Data.ChatWidget;
 using Dashboard.Data.Customers;
+using Dashboard.Data.Notifications;
 using Dashboard.Data.Team;
 using Dashboard.Platform.Security;
 using Dashboard.Tests.ChatWidget;
@@ -151,7 +152,20 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
             db.Add(new Invitation(Acme.Id, "dora.van.der.lingen-hofstetter@support.acme.test", "DORA", ProjectRole.Agent, alice, LinkToken.HashOf(InvitationToken), now));
             db.Add(new Invitation(Acme.Id, "eve@acme.test", "EVE", ProjectRole.Engineer, alice, LinkToken.HashOf("expired"), now.AddDays(-9)));
             db.Add(new PasswordReset(await db.Users.AsTracking().SingleAsync(u => u.Email == Cast.Bob.Email), LinkToken.HashOf(PasswordToken), null, null, now));
+            AddAccountMail(db, alice, now);
             await db.SaveChangesAsync();
+        }
+
+        private void AddAccountMail(DashboardDbContext db, User alice, DateTimeOffset now)
+        {
+            OutboxMail Mail(MailKind kind, string to, DateTimeOffset at) =>
+                new(kind, kind == MailKind.Invitation ? Acme.Id : null, kind == MailKind.Invitation ? null : alice.Id, to, "", $"{Guid.NewGuid():n}@demo.invalid", TimeSpan.FromDays(7), at);
+            var (failed, retrying, password) = (
+                Mail(MailKind.Invitation, "dora.van.der.lingen-hofstetter@support.acme.test", now.AddHours(-3)), Mail(MailKind.Invitation, "eve@acme.test", now.AddHours(-2)), Mail(MailKind.PasswordReset, Cast.Alice.Email, now.AddHours(-1)));
+            failed.Finish(MailState.Failed, "mx1.acme.test refused the recipient dora.van.der.lingen-hofstetter@support.acme.test: 550 5.1.1 no such user here, see https://mail.acme.test/help/unknown-users", now.AddHours(-3));
+            retrying.RetryAt(now.AddMinutes(20), "Could not reach mail.acme.test:587: Connection refused");
+            password.RetryAt(now.AddMinutes(8), "451 4.7.1 Please try again later");
+            db.AddRange(failed, retrying, password);
         }
     }
 }

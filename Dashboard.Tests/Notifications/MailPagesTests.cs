@@ -89,6 +89,39 @@ public sealed class MailPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_log_is_walked_back_and_forth_with_mail_about_tickets_and_of_members_together()
+    {
+        await app.Data(async db =>
+        {
+            var bob = await db.Users.SingleAsync(u => u.Email == Cast.Bob.Email);
+            for (var i = 0; i < 120; i++)
+            {
+                // Every tenth is a member's password mail, which no project owns.
+                OutboxMail mail = i % 10 == 0
+                    ? new(MailKind.PasswordReset, null, bob.Id, $"{i:000}@acme.test", "", $"{i}@test", OutboxMail.Patience, app.Clock.Now)
+                    : new(MailKind.Invitation, app.Acme.Id, null, $"{i:000}@acme.test", "", $"{i}@test", OutboxMail.Patience, app.Clock.Now);
+                mail.Finish(MailState.Failed, "550 no such user here", app.Clock.Now);
+                db.Add(mail);
+            }
+
+            return await db.SaveChangesAsync();
+        });
+        var alice = await app.SignInAsync(Cast.Alice);
+
+        var first = await alice.GetAsync("/acme/settings/mail/log?state=Failed");
+        var second = await first.FollowAsync("Older");
+        var third = await second.FollowAsync("Older");
+        var back = await third.FollowAsync("Newer");
+
+        Assert.Equal(Enumerable.Range(0, 120).Reverse().Select(i => $"{i:000}@acme.test"), [.. Recipients(first), .. Recipients(second), .. Recipients(third)]);
+        Assert.Equal(Recipients(second), Recipients(back));
+        Assert.False(first.Has("link", "Newer"));
+        Assert.False(third.Has("link", "Older"));
+
+        static IEnumerable<string> Recipients(HtmlPage page) => page.Document.QuerySelectorAll("tbody tr td:nth-child(2) bdi").Select(e => e.TextContent);
+    }
+
+    [Fact]
     public async Task The_home_page_tells_of_mail_that_was_not_delivered_until_it_is()
     {
         await smtp.BehaveAsync(new SmtpBehaviour { RcptTo = "550 no such user here" });

@@ -1,27 +1,21 @@
 using Dashboard.Data;
+using Dashboard.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Audit;
 
 /// <summary>One line of the trail.</summary>
 public sealed record AuditLine(
-    long Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Details, string? Address);
+    long Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Details, string? Address) : LogLine(Id);
 
 /// <summary>What of the trail is wanted; null means everything.</summary>
 /// <param name="Actor">The name as it was when it acted.</param>
-/// <param name="Before">Keyset: only entries with a smaller id (older).</param>
-/// <param name="After">Keyset: only entries with a greater id (newer).</param>
-public sealed record AuditFilter(string? Action, string? Actor, long? Before, long? After);
-
-/// <summary>A page of the trail, newest first, and whether there is more on either side.</summary>
-public sealed record AuditPage(IReadOnlyList<AuditLine> Lines, bool HasNewer, bool HasOlder);
+public sealed record AuditFilter(string? Action, string? Actor);
 
 /// <summary>Reads a project's trail. Nothing here or anywhere else changes or removes an entry.</summary>
 public sealed class AuditQueries(DashboardDbContext db)
 {
-    private const int PageSize = 50;
-
-    public async Task<AuditPage> ReadAsync(long projectId, AuditFilter filter, CancellationToken cancellationToken)
+    public async Task<LogPage<AuditLine>> ReadAsync(long projectId, AuditFilter filter, LogPlace place, CancellationToken cancellationToken)
     {
         var matching = db.AuditEntries.AsNoTracking().Where(e => e.ProjectId == projectId);
         if (filter.Action is { Length: > 0 } action)
@@ -29,19 +23,9 @@ public sealed class AuditQueries(DashboardDbContext db)
         if (filter.Actor is { Length: > 0 } actor)
             matching = matching.Where(e => e.ActorName == actor);
 
-        var forward = filter.After is not null;
-        var wanted = forward
-            ? matching.Where(e => e.Id > filter.After).OrderBy(e => e.Id)
-            : matching.Where(e => filter.Before == null || e.Id < filter.Before).OrderByDescending(e => e.Id);
-        // One more than is shown tells whether there is another page.
-        var lines = await wanted.Take(PageSize + 1)
+        var lines = await matching.At(place)
             .Select(e => new AuditLine(e.Id, e.At, e.ActorName, e.Action, e.Subject, e.Details, e.Address)).ToListAsync(cancellationToken);
-        var more = lines.Count > PageSize;
-        if (more)
-            lines.RemoveAt(PageSize);
-        if (forward)
-            lines.Reverse();
-        return forward ? new AuditPage(lines, more, true) : new AuditPage(lines, filter.Before is not null, more);
+        return lines.ToPage(place);
     }
 
     /// <summary>The actions and actors that occur, for the filters.</summary>

@@ -1,3 +1,4 @@
+using Dashboard.Platform.Database;
 using Dashboard.Projects;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -18,7 +19,7 @@ public sealed class IndexModel(CurrentProject current, AuditQueries queries) : P
     [BindProperty(SupportsGet = true, Name = "who")]
     public string? Who { get; set; }
 
-    public AuditPage Entries { get; private set; } = null!;
+    public LogPage<AuditLine> Entries { get; private set; } = null!;
 
     public IReadOnlyList<SelectListItem> Actions { get; private set; } = [];
 
@@ -30,19 +31,15 @@ public sealed class IndexModel(CurrentProject current, AuditQueries queries) : P
 
     public async Task OnGetAsync(long? before, long? after, CancellationToken cancellationToken)
     {
-        Entries = await queries.ReadAsync(current.ProjectId, new AuditFilter(Plain(What), Plain(Who), before, after), cancellationToken);
+        Entries = await queries.ReadAsync(current.ProjectId, new AuditFilter(Plain(What), Plain(Who)), new LogPlace(before, after), cancellationToken);
         var (actions, actors) = await queries.OccurringAsync(current.ProjectId, cancellationToken);
         Actions = Options("Everything", actions, What);
         Actors = Options("Everybody", actors, Who);
-        Pager = new Pager(
-            Entries.HasNewer && Entries.Lines.Count > 0 ? Link(after: Entries.Lines[0].Id) : null,
-            Entries.HasOlder && Entries.Lines.Count > 0 ? Link(before: Entries.Lines[^1].Id) : null);
+        Pager = Pager.Of(Entries, p => Url.Page("Index", new { what = What, who = Who, before = p.Before, after = p.After }));
     }
 
     /// <summary>PostgreSQL refuses NUL in any text; nothing stored contains one.</summary>
     private static string? Plain(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
-
-    private string? Link(long? before = null, long? after = null) => Url.Page("Index", new { what = What, who = Who, before, after });
 
     private static List<SelectListItem> Options(string all, IEnumerable<string> values, string? chosen) =>
         [new(all, ""), .. values.Select(v => new SelectListItem(v, v, v == chosen))];

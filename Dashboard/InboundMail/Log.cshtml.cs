@@ -1,4 +1,5 @@
 using Dashboard.Data.InboundMail;
+using Dashboard.Platform.Database;
 using Dashboard.Projects;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -15,7 +16,7 @@ public sealed class LogModel(MailReceiptQueries receipts, CurrentProject current
     [BindProperty(SupportsGet = true, Name = "outcome")]
     public MailReceiptOutcome? Outcome { get; set; }
 
-    public MailReceiptPage Mails { get; private set; } = null!;
+    public LogPage<MailReceiptLine> Mails { get; private set; } = null!;
 
     public Pager Pager { get; private set; } = null!;
 
@@ -48,11 +49,7 @@ public sealed class LogModel(MailReceiptQueries receipts, CurrentProject current
     {
         // An unknown word in the address shows everything rather than an error.
         if (!ModelState.IsValid) Outcome = null;
-        Mails = await receipts.ReadAsync(current.ProjectId, Outcome, before, after, cancellationToken);
-        Pager = new Pager(
-            Mails.HasNewer && Mails.Lines.Count > 0 ? Link(after: Mails.Lines[0].Id) : null,
-            Mails.HasOlder && Mails.Lines.Count > 0 ? Link(before: Mails.Lines[^1].Id) : null);
+        Mails = await receipts.ReadAsync(current.ProjectId, Outcome, new LogPlace(before, after), cancellationToken);
+        Pager = Pager.Of(Mails, p => Url.Page("Log", new { project = current.Slug, outcome = Outcome, before = p.Before, after = p.After }));
     }
-
-    private string? Link(long? before = null, long? after = null) => Url.Page("Log", new { project = current.Slug, outcome = Outcome, before, after });
 }

@@ -1,4 +1,5 @@
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Database;
 using Dashboard.Projects;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Authorization;
@@ -15,7 +16,7 @@ public sealed class LogModel(MailLog log, CurrentProject current) : PageModel
     [BindProperty(SupportsGet = true, Name = "state")]
     public MailState? State { get; set; }
 
-    public MailLogPage Mails { get; private set; } = null!;
+    public LogPage<MailLogLine> Mails { get; private set; } = null!;
 
     public Pager Pager { get; private set; } = null!;
 
@@ -52,10 +53,8 @@ public sealed class LogModel(MailLog log, CurrentProject current) : PageModel
     {
         // An unknown word in the address shows everything rather than an error.
         if (!ModelState.IsValid) State = null;
-        Mails = await log.ReadAsync(current.ProjectId, State, before, after, cancellationToken);
-        Pager = new Pager(
-            Mails.HasNewer && Mails.Lines.Count > 0 ? Link(after: Mails.Lines[0].Id) : null,
-            Mails.HasOlder && Mails.Lines.Count > 0 ? Link(before: Mails.Lines[^1].Id) : null);
+        Mails = await log.ReadAsync(current.ProjectId, State, new LogPlace(before, after), cancellationToken);
+        Pager = Pager.Of(Mails, p => Url.Page("Log", new { project = current.Slug, state = State, before = p.Before, after = p.After }));
     }
 
     public async Task<IActionResult> OnPostTryAsync(long mail, [FromServices] SendMailNow send, CancellationToken cancellationToken)
@@ -66,6 +65,4 @@ public sealed class LogModel(MailLog log, CurrentProject current) : PageModel
         else this.Flash("Too late: the email is already being sent.", FlashKind.Warning);
         return RedirectToPage(new { project = current.Slug, state = State });
     }
-
-    private string? Link(long? before = null, long? after = null) => Url.Page("Log", new { project = current.Slug, state = State, before, after });
 }

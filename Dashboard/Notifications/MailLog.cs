@@ -1,5 +1,6 @@
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
@@ -9,46 +10,28 @@ namespace Dashboard.Notifications;
 /// <param name="TicketNumber">Null, as the subject, for mail about an account.</param>
 public sealed record MailLogLine(
     long Id, MailKind Kind, MailState State, MailRecipient Recipient, string ToAddress, long? TicketNumber, string? Subject, int Messages, DateTimeOffset QueuedAt, DateTimeOffset At,
-    string? Reason, int Attempts)
+    string? Reason, int Attempts) : LogLine(Id)
 {
     /// <summary>May be tried at once by hand.</summary>
     public bool CanTryNow => State is MailState.Pending or MailState.Retrying or MailState.Failed;
 }
 
-public sealed record MailLogPage(IReadOnlyList<MailLogLine> Lines, bool HasNewer, bool HasOlder);
-
 /// <summary>Reads the delivery log of a project, newest first, by keyset. Password mail of its members is in it while it does not arrive.</summary>
 public sealed class MailLog(DashboardDbContext db)
 {
-    public const int PageSize = 50;
-
     /// <param name="state">Only mails in this state; null for all.</param>
-    /// <param name="before">Only mails older than this id.</param>
-    /// <param name="after">Only mails newer than this id.</param>
-    public async Task<MailLogPage> ReadAsync(long projectId, MailState? state, long? before, long? after, CancellationToken cancellationToken)
+    public async Task<LogPage<MailLogLine>> ReadAsync(long projectId, MailState? state, LogPlace place, CancellationToken cancellationToken)
     {
         // Two queries, each answered from the index: of members' mail there is next to none.
-        var own = await TakeAsync(db.OutboxMails.Where(m => m.ProjectId == projectId), state, before, after, cancellationToken);
-        var members = await TakeAsync(db.TroubledMailOfMembers(projectId), state, before, after, cancellationToken);
-        var all = own.Concat(members);
-        List<MailLogLine> lines = [.. (after is null ? all.OrderByDescending(l => l.Id) : all.OrderBy(l => l.Id)).Take(PageSize + 1)];
-        var more = lines.Count > PageSize;
-        if (more) lines.RemoveAt(PageSize);
-        if (after is null) return new MailLogPage(lines, HasNewer: before is not null, HasOlder: more);
-        lines.Reverse();
-        return new MailLogPage(lines, HasNewer: more, HasOlder: true);
+        var own = await TakeAsync(db.OutboxMails.Where(m => m.ProjectId == projectId), state, place, cancellationToken);
+        var members = await TakeAsync(db.TroubledMailOfMembers(projectId), state, place, cancellationToken);
+        return own.Concat(members).ToPage(place);
     }
 
-    private static Task<List<MailLogLine>> TakeAsync(IQueryable<OutboxMail> scope, MailState? state, long? before, long? after, CancellationToken cancellationToken)
-    {
-        var mails = scope.Where(m => state == null || m.State == state);
-        var page = after is not null
-            ? mails.Where(m => m.Id > after).OrderBy(m => m.Id)
-            : mails.Where(m => before == null || m.Id < before).OrderByDescending(m => m.Id);
-        return page.Take(PageSize + 1)
+    private static Task<List<MailLogLine>> TakeAsync(IQueryable<OutboxMail> scope, MailState? state, LogPlace place, CancellationToken cancellationToken) =>
+        scope.Where(m => state == null || m.State == state).At(place)
             .Select(m => new MailLogLine(
                 m.Id, m.Kind, m.State, m.Recipient, m.ToAddress, (long?)m.Ticket.Number, m.Ticket.Subject, m.Messages.Count, m.CreatedAt, m.FinishedAt ?? m.DueAt,
                 m.Reason, m.Attempts))
             .ToListAsync(cancellationToken);
-    }
 }
