@@ -14,6 +14,7 @@ public static class AccountFeature
     public static WebApplicationBuilder AddAccount(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddScoped<ILookupNormalizer, LookUpAccounts>();
         builder.Services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         builder.Services.AddIdentityCore<User>(options =>
             {

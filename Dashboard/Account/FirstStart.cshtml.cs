@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Dashboard.Data.Projects;
+using Dashboard.Platform;
 using Dashboard.Platform.RateLimiting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -25,6 +26,8 @@ public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation fou
     {
         if (!await links.IsValidAsync(Token, cancellationToken))
             return NoSuchLink();
+        if (ModelState.IsValid && !EmailAddress.IsWellFormed(Input.Email.Trim()))
+            ModelState.AddModelError("Input.Email", "That is not an email address.");
         if (!ModelState.IsValid)
             return Refused();
         var founding = await found.RunAsync(Token!, Input.Email.Trim(), Input.Password, Input.ProjectName.Trim(), cancellationToken);
@@ -40,7 +43,6 @@ public sealed class FirstStartModel(FirstStartLinks links, FoundInstallation fou
     public sealed class InputModel
     {
         [Required(ErrorMessage = "Enter your email address.")]
-        [EmailAddress(ErrorMessage = "That is not an email address.")]
         [StringLength(256, ErrorMessage = "That is too long for an email address.")]
         public string Email { get; set; } = "";
 

@@ -11,7 +11,7 @@ public static class EmailAddress
     public static bool IsWellFormed(string? text)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > MaxLength) return false;
-        if (text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || c is ',' or ';' or '<' or '>' or '(' or ')' or '"')) return false;
+        if (text.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || UnicodeText.IsNoncharacter(c) || c is ',' or ';' or '<' or '>' or '(' or ')' or '"')) return false;
         var at = text.IndexOf('@', StringComparison.Ordinal);
         return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && MailAddress.TryCreate(text, out _);
     }

@@ -13,4 +13,7 @@ public static class UnicodeText
 
         return true;
     }
+
+    /// <summary>Whether it is one of the 34 code units that are no character and never will be (U+FDD0 to U+FDEF, U+FFFE, U+FFFF); of U+FFFE the framework makes an error.</summary>
+    public static bool IsNoncharacter(char unit) => unit is (>= '\ufdd0' and <= '\ufdef') or '\ufffe' or '\uffff';
 }

@@ -48,7 +48,7 @@ public sealed record Mailbox(string Address, string Name)
     public override string ToString() => Name.Length == 0 ? Address : $"{Name} <{Address}>";
 
     private static bool IsForbidden(char c) =>
-        char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || c is '<' or '>' or ',' or ';' or ':' or '"' or '(' or ')' or '[' or ']' or '\\'
+        char.IsControl(c) || char.IsWhiteSpace(c) || char.IsSurrogate(c) || UnicodeText.IsNoncharacter(c) || c is '<' or '>' or ',' or ';' or ':' or '"' or '(' or ')' or '[' or ']' or '\\'
             or '\u2028' or '\u2029' or '\uFFFD';
 
     private static bool TryGetAsciiDomain(string domain, out string ascii)
