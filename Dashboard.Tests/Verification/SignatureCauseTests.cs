@@ -99,6 +99,7 @@ public sealed class SignatureCauseTests
         { Utf8(Convert.ToBase64String(Utf8(Payload))), "text-base64" },
         { Utf8("lisa@example.com"), "only-email" },
         { Utf8("usr_8f2k9d"), "only-id" },
+        { Utf8("Zoë <Müller/Söhne>"), "only-value" },
         { [], "empty-text" },
         { Utf8("[object Object]"), "printed-object" },
         { Utf8($$"""{"email":"lisa@example.com","expiresAt":{{InFiveMinutes}},"externalUserId":"usr_8f2k9d","name":"Zoë <Müller/Söhne>"}"""), "key-order" },
