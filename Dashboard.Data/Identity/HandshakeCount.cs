@@ -3,6 +3,12 @@ namespace Dashboard.Data.Identity;
 /// <summary>Handshakes that passed and failed at one door in one hour; flushed in batches.</summary>
 public sealed class HandshakeCount
 {
+    /// <summary>How long hours are told apart: 90 days.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <summary>The <see cref="Hour"/> of the one row of each door that has the sum of all hours before.</summary>
+    public static readonly DateTimeOffset LongAgo = DateTimeOffset.UnixEpoch;
+
     private HandshakeCount() { }
 
     public HandshakeCount(long projectId, Door door, long doorId, DateTimeOffset hour)
@@ -21,7 +27,7 @@ public sealed class HandshakeCount
 
     public long DoorId { get; private set; }
 
-    /// <summary>Start of the hour, UTC.</summary>
+    /// <summary>Start of the hour, UTC; <see cref="LongAgo"/> for what was put together.</summary>
     public DateTimeOffset Hour { get; private set; }
 
     public long Passed { get; private set; }

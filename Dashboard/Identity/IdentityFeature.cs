@@ -1,3 +1,5 @@
+using Dashboard.Platform.Background;
+
 namespace Dashboard.Identity;
 
 /// <summary>What the three doors share: signatures, secrets, origins.</summary>
@@ -21,6 +23,7 @@ public static class IdentityFeature
         builder.Services.AddSingleton<HandshakeCounters>();
         builder.Services.AddScoped<FlushHandshakes>();
         builder.Services.AddHostedService<FlushHandshakesLoop>();
+        builder.Services.AddHousekeeping<FoldHandshakeCounts>();
         builder.Services.AddScoped<ResolveSignedIdentifier>();
         builder.Services.AddScoped<ResolveSignedCustomer>();
         return builder;
