@@ -59,6 +59,40 @@ public sealed class LiveTicketTests(DashboardApp app) : IClassFixture<DashboardA
         (await bob.GetAsync("/acme/tickets/events")).ShouldBe(role is null ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("/account/password")]
+    [InlineData("/account/reset-password")]
+    public async Task A_new_password_ends_the_streams_of_all_sessions_before_and_of_nobody_else(string way)
+    {
+        await using var desk = await DashboardApp.StartAsync();
+        var number = await desk.WritesAsync(Cast.Lisa, "Secret");
+        var (here, elsewhere, ada) = (await desk.SignInAsync(Cast.Bob), await desk.SignInAsync(Cast.Bob), await desk.SignInAsync(Cast.Ada));
+        using var list = await ListenAsync(here, "/acme/tickets/events");
+        using var thread = await ListenAsync(elsewhere, $"/acme/tickets/{number}/events");
+        using var adas = await ListenAsync(ada, "/acme/tickets/events");
+
+        const string NewPassword = "a much longer secret";
+        if (way == "/account/password")
+        {
+            var changed = await (await here.GetAsync(way)).Fill("Current password", Cast.Password).Fill("New password", NewPassword).PressAsync("Change password");
+            Assert.Contains("Password changed", changed.Text, StringComparison.Ordinal);
+        }
+        else
+        {
+            var member = await (await desk.SignInAsync(Cast.Alice)).GetAsync($"/acme/settings/team/members/{await desk.IdOfAsync(Cast.Bob)}");
+            var link = TeamScene.LinkIn((await member.PressAsync("Make a password link")).Body);
+            await (await desk.Visitor().GetAsync(link)).Fill("New password", NewPassword).PressAsync("Set password");
+        }
+
+        await EndsAsync(list);
+        await EndsAsync(thread);
+        // A session that has not been looked at since asks in vain: what it began with is over.
+        using (var again = await ListenAsync(elsewhere, "/acme/tickets/events")) await EndsAsync(again);
+        if (way == "/account/password") (await ListenAsync(here, "/acme/tickets/events")).Dispose();
+        await (await ada.GetAsync($"/acme/tickets/{number}")).Fill("Private note", "Only us.").PressAsync("Add note");
+        Assert.Equal(("change", $"{number}"), await NextAsync(adas));
+    }
+
     [Fact]
     public async Task A_role_that_may_still_hear_it_keeps_the_stream()
     {

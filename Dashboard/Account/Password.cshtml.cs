@@ -3,6 +3,8 @@ using Dashboard.Audit;
 using Dashboard.Data;
 using Dashboard.Data.Team;
 using Dashboard.Notifications;
+using Dashboard.Platform.Live;
+using Dashboard.Projects;
 using Dashboard.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +14,7 @@ namespace Dashboard.Account;
 
 /// <summary>One's own password. A change ends one's other sessions: the security stamp in their cookies no longer fits.</summary>
 public sealed class PasswordModel(
-    UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit, QueueAccountMail mail, AccountLimit limit) : PageModel
+    UserManager<User> users, SignInManager<User> signIn, DashboardDbContext db, AuditTrail audit, QueueAccountMail mail, AccountLimit limit, LiveEvents live) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -38,6 +40,7 @@ public sealed class PasswordModel(
         audit.Add(null, "account.password-changed", user.Email!);
         mail.PasswordChanged(user);
         await db.SaveChangesAsync(cancellationToken);
+        live.Publish(StaffStream.AccountTopic(user.Id), LiveEvents.LookAgainName);
         await signIn.RefreshSignInAsync(user);
         this.Flash("Password changed. Your other sessions end within a minute.");
         return RedirectToPage();

@@ -2,6 +2,7 @@ using Dashboard.Audit;
 using Dashboard.Data;
 using Dashboard.Data.Team;
 using Dashboard.Notifications;
+using Dashboard.Platform.Live;
 using Dashboard.Platform.Security;
 using Dashboard.Projects;
 using Microsoft.AspNetCore.Identity;
@@ -14,7 +15,7 @@ namespace Dashboard.Account;
 /// refused the transaction goes back, and the link stays good.
 /// </summary>
 public sealed class SetForgottenPassword(
-    DashboardDbContext db, UserManager<User> users, QueueAccountMail mail, AuditTrail audit, IHttpContextAccessor http, TimeProvider time)
+    DashboardDbContext db, UserManager<User> users, QueueAccountMail mail, AuditTrail audit, IHttpContextAccessor http, LiveEvents live, TimeProvider time)
 {
     /// <returns>The account's address; null for a link that is wrong, used or over.</returns>
     public async Task<string?> FindAsync(string? token, CancellationToken cancellationToken)
@@ -44,6 +45,7 @@ public sealed class SetForgottenPassword(
         mail.PasswordChanged(user);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        live.Publish(StaffStream.AccountTopic(user.Id), LiveEvents.LookAgainName);
         return [];
     }
 
