@@ -52,11 +52,12 @@ public sealed class BrowserFixtureTests(BrowserFixture browser)
         Assert.Contains("Content Security Policy", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_page_that_keeps_somebody_out_is_named()
+    [Theory]
+    [InlineData("<html><title>t</title><input><link rel=icon href='data:,'>", "html-has-lang")]
+    [InlineData("<html lang=en><title>t</title><link rel=icon href='data:,'><iframe title=f srcdoc='<html lang=en><title>f</title><input>'></iframe>", "label")]
+    public async Task A_page_that_keeps_somebody_out_is_named(string page, string rule)
     {
-        await using var site = await TestSite.StartAsync("app.acme.test", app =>
-            app.MapGet("/", () => Results.Content("<html><title>t</title><input><link rel=icon href='data:,'>", "text/html")));
+        await using var site = await TestSite.StartAsync("app.acme.test", app => app.MapGet("/", () => Results.Content(page, "text/html")));
 
         var error = await Assert.ThrowsAnyAsync<Exception>(() => browser.PlayAsync(async stage =>
         {
@@ -65,6 +66,6 @@ public sealed class BrowserFixtureTests(BrowserFixture browser)
             await lisa.AssertAccessibleAsync();
         }));
 
-        Assert.Contains("html-has-lang", error.Message, StringComparison.Ordinal);
+        Assert.Contains(rule + " (", error.Message, StringComparison.Ordinal);
     }
 }

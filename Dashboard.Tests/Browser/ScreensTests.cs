@@ -70,7 +70,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     [MemberData(nameof(StaffScreens))]
     public Task A_staff_screen_is_accessible_in_light_and_dark_and_fits_a_phone(string name, string path) => browser.PlayAsync(async stage =>
         await LookAtAsync(
-            await stage.SignInAsync(app, Cast.Alice, Window()),
+            await app.EnterAsAliceAsync(stage),
             name,
             app.Fill(path).Replace("{customer}", await app.Data(db => db.Customers.OrderBy(c => c.Id).Select(c => c.PublicId).FirstAsync()), StringComparison.Ordinal)
                 .Replace("{bob}", (await app.Data(db => db.Users.Where(u => u.Email == Cast.Bob.Email).Select(u => u.Id).SingleAsync())).ToString(), StringComparison.Ordinal)
@@ -86,8 +86,8 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
     public Task A_page_for_somebody_not_signed_in_is_accessible_in_light_and_dark_and_fits_a_phone(string name, string path) => browser.PlayAsync(async stage =>
         await LookAtAsync(await stage.EnterAsync("visitor", Window()), name, path));
 
-    private static BrowserNewContextOptions Window() =>
-        new() { Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce };
+    private static BrowserNewContextOptions Window(string? signedIn = null) =>
+        new() { StorageState = signedIn, Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce };
 
     private async Task LookAtAsync(BrowserPerson person, string name, string path)
     {
@@ -118,6 +118,7 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
         public const string InvitationToken = "an-invitation-aaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
         public const string PasswordToken = "a-password-link-aaaaaaaaaaaaaaaaaaaaaaaaaaa";
         private readonly Dictionary<string, string> _names = [];
+        private string? _signedIn;
 
         public override async Task InitializeAsync()
         {
@@ -128,6 +129,15 @@ public sealed class ScreensTests(BrowserFixture browser, ScreensTests.App app) :
                 .RunAsync(Acme.Id, tickets: 120, seed: 7, TimeProvider.System.GetUtcNow(), static _ => { }, CancellationToken.None);
             await With<DashboardDbContext>(AddLinksAsync);
             await AddMergedAsync();
+        }
+
+        /// <summary>Signed in once: what is looked at are the screens behind it.</summary>
+        internal async Task<BrowserPerson> EnterAsAliceAsync(Stage stage)
+        {
+            if (_signedIn is not null) return await stage.EnterAsync(Cast.Alice.Name, Window(_signedIn));
+            var alice = await stage.SignInAsync(this, Cast.Alice, Window());
+            _signedIn = await alice.Context.StorageStateAsync();
+            return alice;
         }
 
         internal string Fill(string path) => _names.Aggregate(path, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));

@@ -9,6 +9,9 @@ namespace Dashboard.Tests.Support;
 /// <summary>One person at one browser window.</summary>
 public sealed class BrowserPerson
 {
+    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+    private static readonly string[] Wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly List<Regex> _expected = [];
 
@@ -75,36 +78,11 @@ public sealed class BrowserPerson
         return path;
     }
 
-    /// <summary>
-    /// Fails for what axe-core finds against WCAG 2.2 A and AA on the page and in its frames. It would wait for ever for a frame that may run no
-    /// script: an empty one with the same title stands in for such.
-    /// </summary>
+    /// <summary>Fails for what axe-core finds against WCAG 2.2 A and AA on the page and in its frames.</summary>
     public async Task AssertAccessibleAsync()
     {
-        await Page.EvaluateAsync("""
-            () => {
-              for (const frame of document.querySelectorAll('iframe[sandbox]:not([sandbox~=allow-scripts])')) {
-                const standIn = frame.cloneNode();
-                standIn.removeAttribute('src');
-                standIn.removeAttribute('sandbox');
-                standIn.standsFor = frame;
-                frame.replaceWith(standIn);
-              }
-            }
-            """);
-        var result = await Page.RunAxe(new AxeRunOptions
-        {
-            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-        });
-        await Page.EvaluateAsync("""
-            () => Promise.all([...document.querySelectorAll('iframe')].filter(f => f.standsFor).map(standIn => new Promise(loaded => {
-              standIn.standsFor.addEventListener('load', loaded, { once: true });
-              standIn.replaceWith(standIn.standsFor);
-            })))
-            """);
-        Assert.True(
-            result.Violations.Length == 0,
-            $"{Page.Url} is not accessible:\n" + string.Join('\n', result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Help}): {n.Html}"))));
+        var violations = Page.Frames.Count == 1 ? await ViolationsAsync() : await ViolationsInFramesTooAsync();
+        Assert.True(violations.Length == 0, $"{Page.Url} is not accessible:\n" + string.Join('\n', violations));
     }
 
     /// <summary>Fails if the page is wider than the window, so that a person would have to scroll sideways.</summary>
@@ -119,5 +97,41 @@ public sealed class BrowserPerson
             }
             """);
         Assert.True(widest.Length == 0, $"{Page.Url} is wider than the window: {widest}");
+    }
+
+    /// <summary>What axe-core finds, run in the page itself: its package opens another page for each result, which takes longer than the check.</summary>
+    private async Task<string[]> ViolationsAsync()
+    {
+        if (!await Page.EvaluateAsync<bool>("'axe' in window")) await Page.EvaluateAsync($"() => {{ {Axe} }}");
+        return await Page.EvaluateAsync<string[]>(
+            """
+            tags => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
+              .then(result => result.violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.help}): ${n.html}`)))
+            """,
+            Wcag);
+    }
+
+    /// <summary>It would wait for ever for a frame that may run no script: an empty one with the same title stands in for such.</summary>
+    private async Task<string[]> ViolationsInFramesTooAsync()
+    {
+        await Page.EvaluateAsync("""
+            () => {
+              for (const frame of document.querySelectorAll('iframe[sandbox]:not([sandbox~=allow-scripts])')) {
+                const standIn = frame.cloneNode();
+                standIn.removeAttribute('src');
+                standIn.removeAttribute('sandbox');
+                standIn.standsFor = frame;
+                frame.replaceWith(standIn);
+              }
+            }
+            """);
+        var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Wcag] } });
+        await Page.EvaluateAsync("""
+            () => Promise.all([...document.querySelectorAll('iframe')].filter(f => f.standsFor).map(standIn => new Promise(loaded => {
+              standIn.standsFor.addEventListener('load', loaded, { once: true });
+              standIn.replaceWith(standIn.standsFor);
+            })))
+            """);
+        return [.. result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Help}): {n.Html}"))];
     }
 }
