@@ -130,6 +130,36 @@ public sealed class ProgramsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_message_id_that_proves_a_bounce_of_an_agents_mail_is_told_to_nobody_else()
+    {
+        await scene.App.With<DashboardDbContext>(db => db.Memberships.Where(m => m.User.Email == Cast.Bob.Email || m.User.Email == Cast.Ada.Email)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.NotifiedOfUnassigned, true)));
+        for (var round = 0; round < 2; round++)
+        {
+            await scene.Desk.CustomerWritesAsync(ticket, $"Still burning, day {round}.");
+            scene.App.Clock.Advance(TimeSpan.FromMinutes(2));
+            await scene.Desk.DeliverAsync();
+            await scene.MailAsync(ticket, "Use the extinguisher.");
+        }
+
+        var mails = (await scene.Desk.MailsAsync(ticket)).ToDictionary(m => m.MessageId);
+        var files = await Task.WhenAll(Directory.GetFiles(Path.Combine(scene.App.DataDirectory, "mail")).Select(f => File.ReadAllTextAsync(f)));
+        var agents = mails.Values.Where(m => m.Recipient == MailRecipient.Agent).ToList();
+        Assert.Equal((4, mails.Count), (agents.Count, files.Length));
+        Assert.All(agents, mail =>
+        {
+            Assert.True(Dashboard.Data.OpaqueId.IsWellFormed(mail.MessageId.Split('@')[0]), $"{mail.MessageId} has no 128 random bits.");
+            var telling = files.Where(f => f.Contains(mail.MessageId, StringComparison.Ordinal)).Select(f => mails.Values.Single(m => f.Contains($"Message-ID: <{m.MessageId}>", StringComparison.OrdinalIgnoreCase)));
+            Assert.All(telling, m => Assert.Equal(mail.ToAddress, m.ToAddress));
+        });
+
+        // The thread's root is in every mail about the ticket, so it proves nothing.
+        var root = $"ticket.{(await scene.TicketAsync(ticket)).PublicId}@acme.test";
+        await scene.ReceiveAsync(scene.Letter("bounce", new SentMail(root, "", ""), ("action", "failed"), ("status", "5.1.1")));
+        Assert.All(await scene.Desk.MailsAsync(ticket), m => Assert.Equal(MailState.Sent, m.State));
+    }
+
+    [Fact]
     public async Task A_delay_changes_nothing()
     {
         var receipt = await scene.ReceiveAsync(scene.Letter("bounce", sent, ("action", "delayed"), ("status", "4.4.1")));

@@ -47,8 +47,8 @@ public sealed partial class ReplyAddresses(DashboardDbContext db, MailOptions op
     }
 
     /// <summary>
-    /// Whether one of these tokens is the one that mail about this ticket to this recipient carries. True as well where such mail carries none: to
-    /// agents, and without <c>Mail:ReplyDomain</c>.
+    /// Whether one of these tokens is the one that mail about this ticket to this recipient carries. True as well where such mail carries none, to
+    /// agents and without <c>Mail:ReplyDomain</c>: its Message-ID, 128 random bits that nobody else is told, proves as much (decision 028).
     /// </summary>
     public async Task<bool> IsKnownToAsync(long ticketId, string recipient, IEnumerable<string> tokens, CancellationToken cancellationToken)
     {
