@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dashboard.CommandLine.Checkup;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Notifications;
 using Dashboard.Platform.Mail;
 using Dashboard.Tests.InboundMail;
 using Dashboard.Tests.Support;
@@ -21,9 +22,58 @@ public sealed class DoctorTests
         await using var smtp = await SmtpServer.StartAsync(behaviour);
         await using var app = await StartAsync(smtp.Settings(behaviour));
 
-        Assert.Matches($@"^ok +mail +localhost:{smtp.Port} answers and offers STARTTLS; .*Send test mail", await LineAsync(app, "mail"));
+        var said = MailOptions.HasMailKit ? "encrypted with TLS 1.[23]; the certificate is valid for localhost; no user name is set, so nobody signed in. Nothing was sent" : "whether it lets us in";
+        Assert.Matches($@"^ok +mail +localhost:{smtp.Port} answers and offers STARTTLS; {said}.*Send test mail", await LineAsync(app, "mail"));
         Assert.Empty(await smtp.ReceivedAsync());
     }
+
+#if MAILKIT
+    [Theory]
+    [InlineData("correct horse", "^ok .*; signed in as desk. Nothing was sent")]
+    [InlineData("wrong horse", "^FAILED .* answers, but localhost did not accept the user name and password: .* → check Mail:Username, Mail:Password")]
+    public async Task It_signs_in_without_sending_and_shows_no_password(string password, string line)
+    {
+        var behaviour = new SmtpBehaviour { StartTls = true, Username = "desk", Password = "correct horse", AuthAnswer = "535 5.7.8 wrong horse is not it" };
+        await using var smtp = await SmtpServer.StartAsync(behaviour);
+        await using var app = await StartAsync(smtp.Settings(behaviour with { Password = password }));
+
+        var said = await LineAsync(app, "mail");
+
+        Assert.Matches(line, said);
+        Assert.DoesNotContain(password, said, StringComparison.Ordinal);
+        Assert.Empty(await smtp.ReceivedAsync());
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_vouches_for_is_a_failure()
+    {
+        var behaviour = new SmtpBehaviour { StartTls = true, UntrustedCertificate = true };
+        await using var smtp = await SmtpServer.StartAsync(behaviour);
+        await using var app = await StartAsync(smtp.Settings(behaviour));
+
+        Assert.Matches("^FAILED +mail .* answers, but localhost's certificate is not valid: ", await LineAsync(app, "mail"));
+    }
+
+    [Fact]
+    public async Task The_server_of_one_project_is_signed_in_to_with_that_projects_password()
+    {
+        var behaviour = new SmtpBehaviour { StartTls = true, OnAllowedPort = true, Username = "care", Password = "correct horse" };
+        await using var smtp = await SmtpServer.StartAsync(behaviour);
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["Mail:AllowedPrivateHosts"] = smtp.Host });
+        await app.With<DashboardDbContext>(async db =>
+        {
+            var server = new MailServer(app.Acme.Id, app.Clock.Now);
+            server.Use(smtp.Host, smtp.Port, MailSecurity.StartTls, "care", app.Services.GetRequiredService<MailPasswords>().Protect(app.Acme.Id, "correct horse"), "care@acme.test", "", app.Clock.Now);
+            db.Add(server);
+            await db.SaveChangesAsync();
+        });
+        Assert.Contains(await ExamineAsync(app), l => l.StartsWith("ok       mail          of acme: ", StringComparison.Ordinal) && l.Contains("signed in as care", StringComparison.Ordinal));
+
+        await smtp.BehaveAsync(behaviour with { Password = "another horse" });
+
+        Assert.Contains(await ExamineAsync(app), l => l.StartsWith("warning  mail          of acme: ", StringComparison.Ordinal) && l.Contains("did not accept the user name and password", StringComparison.Ordinal));
+    }
+#endif
 
     [Fact]
     public async Task A_server_without_the_encryption_that_is_demanded_is_a_failure()

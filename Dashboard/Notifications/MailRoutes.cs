@@ -46,6 +46,14 @@ public sealed class MailRoutes(
         From = sender,
     };
 
+    /// <summary>The same for what is stored; without a password where the key ring that encrypted it is gone.</summary>
+    public MailOptions OptionsOf(MailServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var password = server.PasswordCipher is { } cipher ? passwords.Unprotect(server.ProjectId, cipher) : "";
+        return OptionsOf(server.Host, server.Port, server.Security, server.Username, password ?? "", new Mailbox(server.FromAddress, server.FromName));
+    }
+
     public void Dispose() => reading.Dispose();
 
     private async ValueTask<Known> KnownAsync(CancellationToken cancellationToken)
@@ -70,10 +78,11 @@ public sealed class MailRoutes(
 
     private MailRoute RouteOf(MailServer server)
     {
-        var password = server.PasswordCipher is { } cipher ? passwords.Unprotect(server.ProjectId, cipher) : "";
-        var options = OptionsOf(server.Host, server.Port, server.Security, server.Username, password ?? "", new Mailbox(server.FromAddress, server.FromName));
-        return new MailRoute(password is null ? new UnreadablePassword(options) : new SmtpMailTransport(options, time), options.From);
+        var options = OptionsOf(server);
+        return new MailRoute(IsReadable(server, options) ? new SmtpMailTransport(options, time) : new UnreadablePassword(options), options.From);
     }
+
+    private static bool IsReadable(MailServer server, MailOptions options) => server.PasswordCipher is null || options.Password.Length > 0;
 
     private sealed record Known(long Version, FrozenDictionary<long, MailRoute> Routes, long[] Projects);
 

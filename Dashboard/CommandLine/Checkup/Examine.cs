@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Notifications;
 using Dashboard.Platform;
 using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
@@ -12,7 +13,7 @@ namespace Dashboard.CommandLine.Checkup;
 
 /// <summary>Looks at what an installation stands on (product §9: configuration, database, disk, clock, SMTP, public URL).</summary>
 internal sealed class Examine(
-    IServiceProvider services, DashboardDbContext db, DataDirectory directory, MailOptions mail, PublicUrl publicUrl, TimeProvider time)
+    IServiceProvider services, DashboardDbContext db, DataDirectory directory, MailOptions mail, PublicUrl publicUrl, MailRoutes routes, TimeProvider time)
 {
     private const int MostServers = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -104,7 +105,7 @@ internal sealed class Examine(
             return new Finding(Verdict.Warning, "mail", $"is written to {mail.Directory} and sent to nobody", "set Mail:Host to send it");
         }
 
-        return await new SmtpProbe(mail.Host, mail.Port, mail.Security).RunAsync("mail", cancellationToken);
+        return await new ExamineServer("mail", "check Mail:Username, Mail:Password and Mail:Security").RunAsync(mail, cancellationToken);
     }
 
     /// <summary>The servers that projects send through instead. One that is away is that project's affair: a warning.</summary>
@@ -112,7 +113,7 @@ internal sealed class Examine(
     {
         foreach (var server in await OwnServersOrNoneAsync(cancellationToken))
         {
-            var finding = await new SmtpProbe(server.Host, server.Port, server.Security).RunAsync("mail", cancellationToken);
+            var finding = await new ExamineServer("mail", $"an admin of {server.Slug} corrects it in Settings → Mail").RunAsync(server.Options, cancellationToken);
             yield return finding with { Verdict = finding.Verdict == Verdict.Ok ? Verdict.Ok : Verdict.Warning, Text = $"of {server.Slug}: {finding.Text}" };
         }
     }
@@ -121,8 +122,9 @@ internal sealed class Examine(
     {
         try
         {
-            return await db.MailServers.Join(db.Projects, s => s.ProjectId, p => p.Id, (s, p) => new { p.Slug, s.Host, s.Port, s.Security })
-                .OrderBy(s => s.Slug).Take(MostServers).Select(s => new OwnServer(s.Slug, s.Host, s.Port, s.Security)).ToListAsync(cancellationToken);
+            var servers = await db.MailServers.Join(db.Projects, s => s.ProjectId, p => p.Id, (s, p) => new { p.Slug, Server = s })
+                .OrderBy(s => s.Slug).Take(MostServers).ToListAsync(cancellationToken);
+            return servers.ConvertAll(s => new OwnServer(s.Slug, routes.OptionsOf(s.Server)));
         }
         catch (System.Data.Common.DbException)
         {
@@ -145,5 +147,5 @@ internal sealed class Examine(
             : new Finding(Verdict.Failure, "public URL", $"{url} answers {(int)answer.StatusCode}", "check the proxy in front of the server");
     }
 
-    private sealed record OwnServer(string Slug, string Host, int Port, MailSecurity Security);
+    private sealed record OwnServer(string Slug, MailOptions Options);
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Mail;
 
 namespace Dashboard.CommandLine.Checkup;
 
 /// <summary>
-/// Knocks at an SMTP server: does it answer, is it one, does it offer what the setting demands. It signs in nowhere and sends nothing; the test mail
-/// of Settings → Mail does.
+/// Knocks at an SMTP server: does it answer, is it one, does it offer what the setting demands. It tells apart what a mail library calls one
+/// failure; where it finds nothing wrong, <see cref="SmtpSignIn"/> goes on.
 /// </summary>
 internal sealed class SmtpProbe(string host, int port, MailSecurity security)
 {
@@ -60,7 +61,7 @@ internal sealed class SmtpProbe(string host, int port, MailSecurity security)
         var offersTls = abilities.Any(static line => line.Length > 4 && line[4..].Trim().Equals("STARTTLS", StringComparison.OrdinalIgnoreCase));
         return security == MailSecurity.StartTls && !offersTls
             ? new Finding(Verdict.Failure, subject, $"{Server} answers, but offers no STARTTLS, so nothing is sent", "use another port, or a server that encrypts; on loopback Mail:Security=None is allowed")
-            : new Finding(Verdict.Ok, subject, $"{Server} answers{(offersTls ? " and offers STARTTLS" : "")}; Settings → Mail → Send test mail tries all the way");
+            : new Finding(Verdict.Ok, subject, $"{Server} answers{(offersTls ? " and offers STARTTLS" : "")}");
     }
 
     /// <summary>One reply, of one line or several; bounded, as what answers may be anything.</summary>
