@@ -26,7 +26,7 @@ public sealed partial class CauseTableTests
             .Select(f => ((Cause)f.GetValue(null)!).Code).ToList();
 
         Assert.True(declared.Count > 50, $"Only {declared.Count} are declared as fields.");
-        Assert.Empty(declared.Where(code => !known.Contains(code)));
+        Assert.DoesNotContain(declared, code => !known.Contains(code));
     }
 
     [Fact]
