@@ -76,8 +76,8 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("widget.destroy()");
         await ended;
 
-        Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("localStorage.length"));
-        Assert.Equal(0, await lisa.Page.Locator("supportwire-widget").CountAsync());
+        await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
+        await Assertions.Expect(lisa.Page.Locator("supportwire-widget")).ToHaveCountAsync(0);
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("SupportWireWidget.getInstances().length"));
         (await scene.Site.GetAsync("/api/widget/conversations", token)).IsRefused(401, "session_ended");
     });
@@ -87,8 +87,8 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
     {
         await using var scene = await WidgetScene.StartAsync(SignatureScope.Email);
         var lisa = await stage.EnterAsync("Lisa");
-        await scene.GoAsync(lisa, scene.Snippet(scene.Signed("lisa@example.com")));
-        var stream = await lisa.Page.WaitForRequestAsync(r => r.Url.EndsWith("/events", StringComparison.Ordinal) && r.Method == "GET");
+        var stream = await lisa.Page.RunAndWaitForRequestAsync(
+            () => scene.GoAsync(lisa, scene.Snippet(scene.Signed("lisa@example.com"))), r => r.Url.EndsWith("/events", StringComparison.Ordinal) && r.Method == "GET");
         var former = stream.Headers["authorization"]["Bearer ".Length..];
 
         var ended = lisa.Page.WaitForResponseAsync(r => r.Request.Method == "DELETE");
@@ -98,11 +98,11 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         lisa.Expects(InFlight);
         await lisa.Page.EvaluateAsync($"widget.updateConfig({{ {scene.Signed("omar@example.com")} }})");
         await ended;
-        await over.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await over.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         (await scene.Site.GetAsync("/api/widget/conversations", former)).IsRefused(401, "session_ended");
         IRequest? next = null;
-        for (var patience = 0; next is null && patience < 50; patience++)
+        for (var patience = 0; next is null && patience < 200; patience++)
         {
             await Task.Delay(100);
             next = lisa.Requests.FirstOrDefault(r => r.Url.EndsWith("/events", StringComparison.Ordinal) && r.Method == "GET" && !r.Headers["authorization"].EndsWith(former, StringComparison.Ordinal));
@@ -175,8 +175,9 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await WidgetSite.AddAsync(scene.App, "second", origin: scene.Host.Origin);
         var lisa = await stage.EnterAsync("Lisa");
         scene.Host.Body = """<button id="help" type="button"><span>Help me</span></button>""";
-        await scene.GoAsync(lisa, scene.Snippet("selector: '#help',") + "window.other = new SupportWireWidget({ widgetSlug: 'second', hideOnLaunch: true, triggerPosition: 'bottom-left' });");
-        await lisa.Page.WaitForResponseAsync(r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
+        await lisa.Page.RunAndWaitForResponseAsync(
+            () => scene.GoAsync(lisa, scene.Snippet("selector: '#help',") + "window.other = new SupportWireWidget({ widgetSlug: 'second', hideOnLaunch: true, triggerPosition: 'bottom-left' });"),
+            r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
 
         Assert.Equal("2 1 1 0", await lisa.Page.EvaluateAsync<string>("[undefined, 'acme-chat', 'second', 'none'].map((s) => SupportWireWidget.getInstances(s).length).join(' ')"));
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToHaveCountAsync(0);

@@ -12,7 +12,7 @@ namespace Dashboard.Tests.ChatWidget;
 
 public sealed class WidgetStreamTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private DashboardApp _app = null!;
 

@@ -28,7 +28,7 @@ public sealed class ConversationViewTests(BrowserFixture browser)
         await Assertions.Expect(view.Locator(".cv-mine strong").Last).ToHaveTextAsync("export");
 
         await ReplyAsync(scene, "Press the button.");
-        await Assertions.Expect(view.Locator(".cv-theirs")).ToContainTextAsync("Press the button.", new() { Timeout = 5_000 });
+        await Assertions.Expect(view.Locator(".cv-theirs")).ToContainTextAsync("Press the button.");
         await scene.App.EventuallyAsync(db => db.Tickets.SingleAsync(), t => t.CustomerReadNumber >= t.LastAgentMessageNumber);
 
         await view.GetByRole(AriaRole.Button, new() { Name = "Close conversation" }).ClickAsync();
@@ -50,6 +50,7 @@ public sealed class ConversationViewTests(BrowserFixture browser)
         await scene.OpenAsync(lisa);
         var view = ConversationScene.In(lisa);
         var keys = lisa.Page.Keyboard;
+        await Assertions.Expect(view.Locator(".cv-row")).ToBeVisibleAsync();
         await view.GetByRole(AriaRole.Heading, new() { Name = "Messages" }).FocusAsync();
 
         await keys.PressAsync("Tab");

@@ -23,17 +23,17 @@ public sealed class LanesTests
         await using var smtp = await SmtpServer.StartAsync();
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions
         {
-            Settings = new Dictionary<string, string?>(smtp.Settings(new SmtpBehaviour())) { ["Mail:AllowedPrivateHosts"] = host, ["Mail:Timeout"] = "00:00:40" },
+            Settings = new Dictionary<string, string?>(smtp.Settings(new SmtpBehaviour())) { ["Mail:AllowedPrivateHosts"] = host, ["Mail:Timeout"] = "00:01:30" },
             BackgroundLoops = true,
             RealTime = true,
         });
         await UseServerAsync(app, app.Globex.Id, host);
         for (var i = 0; i < 3; i++) await QueueAsync(app, app.Globex.Id);
-        using var first = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        using var first = await silent.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         var desk = new Desk(app);
         for (var i = 0; i < 3; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
-        await smtp.WaitForMailAsync(3, seconds: 20);
+        await smtp.WaitForMailAsync(3, seconds: 30);
 
         Assert.False(silent.Pending());
         Assert.Equal([MailState.Pending, MailState.Pending, MailState.Claimed], (await StatesAsync(app, app.Globex.Id)).Order());
@@ -56,7 +56,7 @@ public sealed class LanesTests
         // Not through the application's own context, so that it can only learn of it as it learns of other processes' changes.
         await using (var db = app.Database.Open()) await UseServerAsync(db, app.Acme.Id, own.Host);
 
-        for (var i = 0; i < 40 && (await app.With<MailRoutes, long[]>(async r => await r.OwnAsync(default))).Length == 0; i++) await Task.Delay(100);
+        for (var i = 0; i < 150 && (await app.With<MailRoutes, long[]>(async r => await r.OwnAsync(default))).Length == 0; i++) await Task.Delay(100);
         var desk = new Desk(app);
         await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
         Assert.Equal("care@acme.test", (await own.WaitForMailAsync())[0].From);

@@ -13,7 +13,7 @@ public sealed class StopTests
     [Fact]
     public async Task What_is_claimed_and_not_begun_is_given_back_and_another_worker_sends_it_once()
     {
-        await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { DelayBeforeReply = 100 });
+        await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { DelayBeforeReply = 800 });
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()), RealTime = true });
         var desk = new Desk(app);
         for (var i = 0; i < Mails; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
@@ -24,7 +24,7 @@ public sealed class StopTests
         await smtp.WaitForMailAsync(2);
         await stop.CancelAsync();
         // It may end with word of the cancellation.
-        await Task.WhenAny(lane).WaitAsync(TimeSpan.FromSeconds(10));
+        await Task.WhenAny(lane).WaitAsync(TimeSpan.FromSeconds(30));
 
         var mails = await app.Data(db => db.OutboxMails.AsNoTracking().ToListAsync());
         Assert.InRange(mails.Count(m => m.State == MailState.Sent), 2, Mails - 1);

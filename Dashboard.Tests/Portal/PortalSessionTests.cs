@@ -196,7 +196,7 @@ public sealed class PortalSessionTests : IAsyncLifetime
 
     private static async Task EndsAsync(SessionLife life)
     {
-        for (var patience = 0; patience < 100 && !life.Token.IsCancellationRequested; patience++) await Task.Delay(50);
+        for (var patience = 0; patience < 300 && !life.Token.IsCancellationRequested; patience++) await Task.Delay(50);
         Assert.True(life.Token.IsCancellationRequested);
     }
 

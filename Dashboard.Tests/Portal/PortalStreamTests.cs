@@ -8,7 +8,7 @@ namespace Dashboard.Tests.Portal;
 
 public sealed class PortalStreamTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private DashboardApp _app = null!;
     private SigningHost _host = null!;

@@ -163,7 +163,7 @@ public sealed class SmtpServer : IAsyncDisposable
     public Task HangUpAsync() => AskAsync(hangUp: true);
 
     /// <summary>Waits until this many mails were received and returns them. Fails after <paramref name="seconds"/>.</summary>
-    public async Task<IReadOnlyList<ReceivedMail>> WaitForMailAsync(int count = 1, double seconds = 10)
+    public async Task<IReadOnlyList<ReceivedMail>> WaitForMailAsync(int count = 1, double seconds = 30)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (Snapshot().Count < count)
@@ -203,7 +203,7 @@ public sealed class SmtpServer : IAsyncDisposable
         var ping = Interlocked.Increment(ref _lastPing);
         var pong = _pings.GetOrAdd(ping, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await WriteAsync(JsonSerializer.Serialize(new { hangUp, ping }, Json));
-        await pong.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await pong.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private async Task WriteAsync(string line)

@@ -27,11 +27,11 @@ public sealed class JourneyTests(BrowserFixture browser)
         await Assertions.Expect(view.GetByText("Seen", new() { Exact = true })).ToBeVisibleAsync();
         await bob.Field("Reply").FillAsync("It left yesterday.");
         await bob.Button("Send reply").ClickAsync();
-        await Assertions.Expect(view.Locator(".cv-theirs")).ToContainTextAsync("It left yesterday.", new() { Timeout = 5_000 });
+        await Assertions.Expect(view.Locator(".cv-theirs")).ToContainTextAsync("It left yesterday.");
 
         await view.GetByLabel("Your reply").FillAsync("Thank you!");
         await view.GetByLabel("Your reply").PressAsync("Enter");
-        await Assertions.Expect(bob.Page.GetByText("Thank you!")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(bob.Page.GetByText("Thank you!")).ToBeVisibleAsync();
         await Assertions.Expect(bob.Page.Locator(".seen")).ToContainTextAsync("Read");
         await view.GetByRole(AriaRole.Button, new() { Name = "Close conversation" }).ClickAsync();
         await view.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Close conversation" }).ClickAsync();

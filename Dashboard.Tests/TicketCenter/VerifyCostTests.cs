@@ -79,11 +79,13 @@ public sealed class VerifyCostTests : IAsyncLifetime
         var asked = _commands.FailNext();
         var first = _lisa.VerifyAsync();
         await asked.Reached;
-        var others = Enumerable.Range(0, 3).Select(_ => _lisa.VerifyAsync()).ToArray();
-        await Task.Delay(200);
+        // Asked directly, they wait for the first one's reading as soon as the call returns.
+        var known = _app.Services.GetRequiredService<KnownContacts>();
+        var others = Enumerable.Range(0, 3).Select(_ => known.FindAsync(_app.Acme.Id, "lisa@example.com", default).AsTask()).ToArray();
         asked.Fail();
 
-        Assert.Equal([500, 500, 500, 500], (await Task.WhenAll(others.Append(first))).Select(answer => answer.Status));
+        Assert.Equal(500, (await first).Status);
+        foreach (var other in others) await Assert.ThrowsAnyAsync<Exception>(() => other);
         Assert.Equal(200, (await _lisa.VerifyAsync()).Status);
     }
 

@@ -95,7 +95,7 @@ public sealed partial class MailTransportTests
         listener.Start();
         var options = Options(((IPEndPoint)listener.LocalEndpoint).Port, new SmtpBehaviour()) with { Timeout = TimeSpan.FromSeconds(1) };
 
-        var outcome = await new SmtpMailTransport(options, TimeProvider.System).SendAsync(Letter(), default).WaitAsync(TimeSpan.FromSeconds(10));
+        var outcome = await new SmtpMailTransport(options, TimeProvider.System).SendAsync(Letter(), default).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(MailOutcomeKind.Transient, outcome.Kind);
         Assert.Contains("1 seconds", outcome.Reason, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed partial class MailTransportTests
         await using var server = await SmtpServer.StartAsync(behaviour);
         var options = Options(server.Port, behaviour) with { Timeout = TimeSpan.FromSeconds(2) };
 
-        var outcome = await new SmtpMailTransport(options, TimeProvider.System).SendAsync(Letter(), default).WaitAsync(TimeSpan.FromSeconds(10));
+        var outcome = await new SmtpMailTransport(options, TimeProvider.System).SendAsync(Letter(), default).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(MailOutcomeKind.Transient, outcome.Kind);
     }
