@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Dashboard.CommandLine.Checkup;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
-using Dashboard.Notifications;
 using Dashboard.Platform.Mail;
 using Dashboard.Tests.InboundMail;
 using Dashboard.Tests.Support;
@@ -63,7 +62,7 @@ public sealed class DoctorTests
         await app.With<DashboardDbContext>(async db =>
         {
             var server = new MailServer(app.Acme.Id, app.Clock.Now);
-            server.Use(smtp.Host, smtp.Port, MailSecurity.StartTls, "care", app.Services.GetRequiredService<MailPasswords>().Protect(app.Acme.Id, "correct horse"), "care@acme.test", "", app.Clock.Now);
+            server.Use(smtp.Host, smtp.Port, MailSecurity.StartTls, "care", app.Services.GetRequiredService<Dashboard.Notifications.MailPasswords>().Protect(app.Acme.Id, "correct horse"), "care@acme.test", "", app.Clock.Now);
             db.Add(server);
             await db.SaveChangesAsync();
         });
