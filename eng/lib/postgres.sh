@@ -22,13 +22,15 @@ start_postgres() {
   chmod 755 "$postgres_folder"
   [ "$(id -u)" != 0 ] || chown postgres "$postgres_folder"
   as_postgres "$bin/initdb" -D "$postgres_folder/data" -U dashboard --auth=trust --no-locale -E UTF8 -N >"$postgres_folder.log"
-  # It holds nothing worth keeping: no waiting for the disk.
+  # It holds nothing worth keeping: no waiting for the disk. No database lives long enough to be vacuumed, and a vacuum of the template would
+  # keep it from being copied.
   cat >>"$postgres_folder/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$postgres_folder'
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+autovacuum = off
 max_connections = 300
 shared_buffers = 128MB
 jit = off
