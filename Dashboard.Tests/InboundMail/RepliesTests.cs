@@ -277,7 +277,7 @@ public sealed class RepliesTests : IAsyncLifetime
         Assert.Equal(1, await scene.App.Data(db => db.Tickets.CountAsync()));
     }
 
-    private Task AssignToBobAsync(long ticketId) => scene.App.Data(db =>
+    private async Task AssignToBobAsync(long ticketId) => await scene.App.Data(db =>
         db.ChangeAsync(db.Tickets.Where(t => t.Id == ticketId), (ticket, bob) => ticket.Assign(bob, scene.App.Clock.Now)));
 
     private Task<long> OpenVisitorsTicketAsync() => scene.App.Data(async db =>

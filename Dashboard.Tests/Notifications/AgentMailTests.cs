@@ -112,6 +112,6 @@ public sealed class AgentMailTests : IAsyncLifetime
         await db.SaveChangesAsync();
     });
 
-    private Task AssignAsync(long ticketId, StaffMember member) => app.Data(db =>
+    private async Task AssignAsync(long ticketId, StaffMember member) => await app.Data(db =>
         db.ChangeAsync(db.Tickets.Where(t => t.Id == ticketId), (ticket, user) => ticket.Assign(user, app.Clock.Now), member));
 }
