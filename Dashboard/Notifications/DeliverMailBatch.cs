@@ -5,8 +5,9 @@ using Dashboard.Platform.Mail;
 namespace Dashboard.Notifications;
 
 /// <summary>
-/// Sends mails that were claimed together, one after another, and writes down the outcome of each before the next is sent (product §6): a crash at any
-/// moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID.
+/// Sends mails that were claimed together, one after another, and writes down the outcome of each before the server has the next (product §6): a crash at
+/// any moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID. While an outcome is
+/// written, the server hears already who the next mail is from and to (decision 028).
 /// </summary>
 public sealed class DeliverMailBatch(
     DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, LiveEvents live, TimeProvider time,
@@ -19,6 +20,7 @@ public sealed class DeliverMailBatch(
     private static readonly TimeSpan BetweenTelling = TimeSpan.FromMilliseconds(250);
 
     private readonly List<MailClaim> untold = [];
+    private Sent? unwritten;
     private DateTimeOffset renewedAt;
     private long toldAt;
 
@@ -34,14 +36,16 @@ public sealed class DeliverMailBatch(
                 IReadOnlyList<MailClaim> rest = [.. batch.Claims.Skip(i)];
                 if (stoppingToken.IsCancellationRequested)
                 {
+                    await WriteDownAsync();
                     await claims.ReleaseAsync(rest, CancellationToken.None);
                     return;
                 }
 
                 await DeliverAsync(batch.Written.GetValueOrDefault(rest[0].MailId), rest, line);
-                untold.Add(rest[0]);
                 if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
             }
+
+            await WriteDownAsync();
         }
         finally
         {
@@ -60,15 +64,23 @@ public sealed class DeliverMailBatch(
     /// <param name="rest">This mail's claim, and those behind it.</param>
     private async Task DeliverAsync(WrittenMail? written, IReadOnlyList<MailClaim> rest, MailLine line)
     {
-        var claim = rest[0];
-        if (time.GetUtcNow() - renewedAt >= ClaimDueMail.Lease / 4 && !await RenewAsync(rest) && !await claims.RenewAsync(claim, CancellationToken.None))
+        if (written is null || time.GetUtcNow() - written.At > Fresh)
         {
-            log.LogWarning("Mail {MailId} was taken over by another worker", claim.MailId);
-            return;
+            // What is in it may depend on what became of the mail before.
+            await WriteDownAsync();
+            written = await WriteAsync(rest[0]);
         }
 
-        if (written is null || time.GetUtcNow() - written.At > Fresh) written = await WriteAsync(claim);
-        await record.RunAsync(claim, written.Composed, await SendAsync(written, rest, line));
+        if (await SendAsync(written, rest, line) is { } outcome) unwritten = new Sent(rest[0], written.Composed, outcome);
+    }
+
+    /// <summary>The outcome of the mail before, if it is not written down yet.</summary>
+    private async Task WriteDownAsync()
+    {
+        if (unwritten is not { } sent) return;
+        unwritten = null;
+        await record.RunAsync(sent.Claim, sent.Composed, sent.Outcome);
+        untold.Add(sent.Claim);
     }
 
     /// <summary>Now, in its turn. On a connection of its own: here commits do not wait for the disk, and a letter may need one that does.</summary>
@@ -78,24 +90,47 @@ public sealed class DeliverMailBatch(
         return await scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim);
     }
 
-    /// <returns>Sent also if there is no letter.</returns>
-    private async Task<MailOutcome> SendAsync(WrittenMail written, IReadOnlyList<MailClaim> rest, MailLine line)
+    /// <returns>Sent also if there is no letter; null if it is no longer this worker's to send.</returns>
+    private async Task<MailOutcome?> SendAsync(WrittenMail written, IReadOnlyList<MailClaim> rest, MailLine line)
     {
-        if (written.Failure is not null || written.Composed.Letter is not { } letter) return written.Failure ?? MailOutcome.Sent;
+        if (written.Failure is not null || written.Composed.Letter is not { } letter) return await MayLeaveAsync(rest) ? written.Failure ?? MailOutcome.Sent : null;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var sending = SendAsync(written.Transport, letter, line, ready.Task);
         try
         {
-            var connection = await line.ToAsync(written.Transport);
-            var sending = connection.SendAsync(letter, CancellationToken.None);
+            if (await MayLeaveAsync(rest)) ready.SetResult();
+            else ready.SetCanceled(CancellationToken.None);
             while (!sending.IsCompleted) await WaitAsync(sending, rest);
             return await sending;
         }
+        catch (MailHeldBackException)
+        {
+            return null;
+        }
 #pragma warning disable CA1031 // One mail that cannot be sent must not stop those behind it; it is tried again like any other.
-        catch (Exception e)
+        catch (Exception e) when (ready.Task.IsCompletedSuccessfully)
 #pragma warning restore CA1031
         {
             log.LogError(e, "Mail {MailId} could not be sent", rest[0].MailId);
             return WrittenMail.OwnError;
         }
+        finally
+        {
+            // Nothing is left behind that still talks to the server.
+            if (ready.TrySetCanceled(CancellationToken.None)) await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task<MailOutcome> SendAsync(IMailTransport transport, OutgoingMail letter, MailLine line, Task ready) =>
+        await (await line.ToAsync(transport)).SendAsync(letter, ready, CancellationToken.None);
+
+    /// <summary>The mail before is done with, and this one still is this worker's to send.</summary>
+    private async Task<bool> MayLeaveAsync(IReadOnlyList<MailClaim> rest)
+    {
+        await WriteDownAsync();
+        if (time.GetUtcNow() - renewedAt < ClaimDueMail.Lease / 4 || await RenewAsync(rest) || await claims.RenewAsync(rest[0], CancellationToken.None)) return true;
+        log.LogWarning("Mail {MailId} was taken over by another worker", rest[0].MailId);
+        return false;
     }
 
     /// <summary>Until it is sent, or for a while; the claims are renewed then.</summary>
@@ -112,4 +147,7 @@ public sealed class DeliverMailBatch(
         renewedAt = now;
         return true;
     }
+
+    /// <summary>What the server has said of a mail.</summary>
+    private sealed record Sent(MailClaim Claim, Composed Composed, MailOutcome Outcome);
 }

@@ -13,7 +13,7 @@ namespace Dashboard.Benchmarks;
 /// </summary>
 internal static class MailDrain
 {
-    private const int Warm = 3_000;
+    private const int Warm = 12_000;
     private const double LeastShare = 0.7;
     private const double MostGrowth = 1.25;
 

@@ -22,7 +22,11 @@ public interface IMailTransport
     /// <summary>A transport that has nothing to keep open.</summary>
     private sealed class MailByMail(IMailTransport transport) : IMailConnection
     {
-        public Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => transport.SendAsync(mail, cancellationToken);
+        public async Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken)
+        {
+            await MailHeldBackException.ThrowUnlessAsync(ready);
+            return await transport.SendAsync(mail, cancellationToken);
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
@@ -32,7 +36,28 @@ public interface IMailTransport
 public interface IMailConnection : IAsyncDisposable
 {
     /// <summary>As <see cref="IMailTransport.SendAsync"/>. A connection that was lost since the mail before is replaced.</summary>
-    Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken);
+    Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => SendAsync(mail, Task.CompletedTask, cancellationToken);
+
+    /// <summary>
+    /// The same, begun before it may be done: the server hears who it is from and to, and not a line of the mail itself until <paramref name="ready"/>
+    /// has ended, which counts as none of the server's time.
+    /// </summary>
+    /// <exception cref="MailHeldBackException"><paramref name="ready"/> failed. The server has not taken the mail.</exception>
+    Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken);
+}
+
+/// <summary>A mail was begun and not sent, for a reason of the sender's own.</summary>
+public sealed class MailHeldBackException(string message, Exception? innerException) : Exception(message, innerException)
+{
+    public MailHeldBackException() : this("The mail was held back.") { }
+
+    public MailHeldBackException(string message) : this(message, null) { }
+
+    internal static async ValueTask ThrowUnlessAsync(Task ready)
+    {
+        await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ready.IsCompletedSuccessfully) throw new MailHeldBackException("The mail was held back.", ready.Exception?.InnerException);
+    }
 }
 
 /// <param name="Outcome">What became of the mail.</param>

@@ -22,13 +22,14 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     private MailKitSession? session;
     private long usedAt;
 
-    public async Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
+        ArgumentNullException.ThrowIfNull(ready);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         if (session is { } open && (open.Sent >= MostMails || time.GetElapsedTime(usedAt) > LongestSilence)) await CloseAsync();
-        var outcome = (session is null ? null : await SendAsync(mail, isKept: true, limit, either.Token)) ?? await SendAsync(mail, isKept: false, limit, either.Token);
+        var outcome = (session is null ? null : await SendAsync(mail, ready, isKept: true, limit, either.Token)) ?? await SendAsync(mail, ready, isKept: false, limit, either.Token);
         if (outcome!.Kind != MailOutcomeKind.Sent) Abandon();
         usedAt = time.GetTimestamp();
         return outcome;
@@ -36,8 +37,17 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
+    /// <summary>The server is not to blame for the time that this takes.</summary>
+    private async Task HoldAsync(Task ready, CancellationTokenSource limit)
+    {
+        if (ready.IsCompletedSuccessfully) return;
+        limit.CancelAfter(Timeout.InfiniteTimeSpan);
+        await MailHeldBackException.ThrowUnlessAsync(ready);
+        limit.CancelAfter(options.Timeout);
+    }
+
     /// <returns>Null if a kept connection turned out to be of no use, and nothing of the mail has left.</returns>
-    private async Task<MailOutcome?> SendAsync(OutgoingMail mail, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
+    private async Task<MailOutcome?> SendAsync(OutgoingMail mail, Task ready, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
         var current = session ??= new MailKitSession(options, dialogue);
         try
@@ -45,7 +55,7 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
             if (!isKept && await current.ConnectAsync(cancellationToken) is { } refused) return MailOutcome.Transient(refused);
             // MailKit would send the address all the same, and a server that knows no UTF-8 would make another one of it.
             if (mail.NeedsUtf8 && !current.TakesUtf8) return MailOutcome.Permanent($"{options.Host} cannot take this mail: it does not offer SMTPUTF8, which an address beyond ASCII needs");
-            await current.SendAsync(mail, cancellationToken);
+            await current.SendAsync(mail, () => HoldAsync(ready, limit), cancellationToken);
             return MailOutcome.Sent;
         }
         catch (Exception e) when (isKept && !current.HasBegun && !cancellationToken.IsCancellationRequested && current.Describe(e) is not null)

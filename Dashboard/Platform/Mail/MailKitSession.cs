@@ -61,10 +61,11 @@ internal sealed class MailKitSession : IDisposable
         return null;
     }
 
-    public async Task SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    /// <param name="hold">Ends when the mail itself may leave.</param>
+    public async Task SendAsync(OutgoingMail mail, Func<Task> hold, CancellationToken cancellationToken)
     {
         client.AcceptedSender = false;
-        using var message = MailKitMessage.Create(mail);
+        using var message = MailKitMessage.Create(mail, hold);
         await client.SendAsync(message, cancellationToken);
         Sent++;
     }
@@ -108,7 +109,7 @@ internal sealed class MailKitSession : IDisposable
         _ => SecureSocketOptions.None,
     };
 
-    /// <summary>Remembers how far a mail got.</summary>
+    /// <summary>Remembers how far a mail got, and waits for none that is only measured.</summary>
     private sealed class Client : SmtpClient
     {
         public Client() { }
@@ -116,6 +117,10 @@ internal sealed class MailKitSession : IDisposable
         public Client(SmtpDialogue dialogue) : base(dialogue) { }
 
         public bool AcceptedSender { get; set; }
+
+        // For servers that want to know it beforehand (RFC 1870). Only what is written asynchronously is held back.
+        protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+            Task.FromResult(GetSize(options, message, cancellationToken));
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => AcceptedSender = true;
     }

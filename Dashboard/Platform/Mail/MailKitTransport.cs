@@ -18,7 +18,7 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
     {
         using var dialogue = new SmtpDialogue(options);
         await using var connection = new MailKitConnection(options, time, dialogue);
-        return new MailTrial(await connection.SendAsync(mail, cancellationToken), dialogue.Steps);
+        return new MailTrial(await connection.SendAsync(mail, Task.CompletedTask, cancellationToken), dialogue.Steps);
     }
 }
 #endif
