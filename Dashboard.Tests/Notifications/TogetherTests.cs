@@ -1,3 +1,4 @@
+using Dashboard.Data;
 using Dashboard.Data.Notifications;
 using Dashboard.Notifications;
 using Dashboard.Tests.Support;
@@ -59,6 +60,60 @@ public sealed class TogetherTests
             Assert.Equal((MailState.Sent, null), (m.State, m.ClaimedBy));
             Assert.All(m.Messages, x => Assert.Equal((MailedMessageState.Sent, m.FinishedAt), (x.State, x.At)));
         });
+    }
+
+    [Fact]
+    public async Task No_mail_reaches_the_server_before_the_outcome_of_the_one_before_is_written_down()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, 3);
+        var batch = await app.With<PrepareMailBatch, MailBatch>(p => p.RunAsync(MailScope.All, 3, [], default));
+        var first = batch.Claims[0].MailId;
+
+        Task delivering;
+        await using (var other = app.Database.Open())
+        await using (await other.BeginWriteAsync(default))
+        {
+            // Whoever has the row stops its outcome from being written: on SQLite, everybody's.
+            await other.OutboxMails.Where(m => m.Id == first).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, m => m.Attempts));
+            delivering = Task.Run(() => app.With<DeliverMailBatch>(async deliver =>
+            {
+                await using var line = new MailLine();
+                await deliver.RunAsync(batch, line, default);
+            }));
+            await smtp.WaitForMailAsync();
+            await Task.Delay(300);
+            Assert.Single(await smtp.ReceivedAsync());
+            Assert.Equal(0, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+        }
+
+        await delivering;
+        Assert.Equal(3, (await smtp.ReceivedAsync()).Count);
+        Assert.Equal(3, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+    }
+
+    [Fact]
+    public async Task A_mail_that_another_worker_took_over_meanwhile_does_not_leave_though_it_was_begun()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, 2);
+        var batch = await app.With<PrepareMailBatch, MailBatch>(p => p.RunAsync(MailScope.All, 2, [], default));
+        // Half a lease ago; the second has another holder since.
+        batch = batch with { ClaimedAt = batch.ClaimedAt - (ClaimDueMail.Lease / 2) };
+        var (first, second) = (batch.Claims[0].MailId, batch.Claims[1].MailId);
+        await app.Data(db => db.OutboxMails.Where(m => m.Id == second).ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, Guid.NewGuid())));
+
+        await app.With<DeliverMailBatch>(async deliver =>
+        {
+            await using var line = new MailLine();
+            await deliver.RunAsync(batch, line, default);
+        });
+
+        Assert.Single(await smtp.ReceivedAsync());
+        Assert.Equal(MailState.Sent, await app.Data(db => db.OutboxMails.Where(m => m.Id == first).Select(m => m.State).SingleAsync()));
+        Assert.Equal(MailState.Claimed, await app.Data(db => db.OutboxMails.Where(m => m.Id == second).Select(m => m.State).SingleAsync()));
     }
 
     private static async Task ReplyAsync(DashboardApp app, int times)

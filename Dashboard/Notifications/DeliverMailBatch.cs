@@ -7,7 +7,7 @@ namespace Dashboard.Notifications;
 /// <summary>
 /// Sends mails that were claimed together, one after another, and writes down the outcome of each before the server has the next (product §6): a crash at
 /// any moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID. While an outcome is
-/// written, the server hears already who the next mail is from and to (decision 028).
+/// written, the server hears already who the next mail is from and to (decision 029).
 /// </summary>
 public sealed class DeliverMailBatch(
     DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, LiveEvents live, TimeProvider time,
