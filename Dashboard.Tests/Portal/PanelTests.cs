@@ -81,6 +81,32 @@ public sealed class PanelTests(BrowserFixture browser)
     });
 
     [Fact]
+    public Task A_reply_that_is_told_of_several_times_at_once_is_shown_once() => browser.PlayAsync(async stage =>
+    {
+        await using var scene = await PortalScene.StartAsync();
+        var lisa = await stage.EnterAsync("Lisa", Desktop);
+        await scene.OpenAsync(lisa);
+        await scene.OpenTicketAsync(lisa, "Question", "How?");
+        // So slow that what is told next comes while the first answer is still under way.
+        await lisa.Page.RouteAsync(url => url.Contains("?after=", StringComparison.Ordinal), async route =>
+        {
+            await Task.Delay(400);
+            await route.ContinueAsync();
+        });
+
+        var ticket = await scene.NewestTicketAsync();
+        await scene.ReplyAsync("Like this.");
+        for (var i = 0; i < 3; i++) await scene.App.ActAsync(ticket, (_, _) => { });
+        await scene.ReplyAsync("Or like that.");
+
+        await Assertions.Expect(lisa.Portal.GetByText("Or like that.")).ToBeVisibleAsync();
+        await Assertions.Expect(lisa.Portal.GetByText("Like this.")).ToHaveCountAsync(1);
+        await Task.Delay(1_000);
+        await Assertions.Expect(lisa.Portal.GetByText("Like this.")).ToHaveCountAsync(1);
+        await Assertions.Expect(lisa.Portal.GetByText("Or like that.")).ToHaveCountAsync(1);
+    });
+
+    [Fact]
     public Task A_session_that_expires_says_so_and_keeps_what_was_typed_for_the_same_customer_only() => browser.PlayAsync(async stage =>
     {
         await using var scene = await PortalScene.StartAsync();

@@ -39,15 +39,33 @@ export function showScreen({ keep } = {}) {
   else if (isList()) showResults();
 }
 
-export function showNewMessages() {
+let bringing = false;
+let bringAgain = false;
+
+/** One question at a time, since each asks for what comes after the last message on screen: two at once would bring the same one twice. */
+export async function showNewMessages() {
+  bringAgain = true;
+  if (bringing) return;
+  bringing = true;
+  try {
+    while (bringAgain) {
+      bringAgain = false;
+      await bringNewMessages();
+    }
+  } finally {
+    bringing = false;
+  }
+}
+
+async function bringNewMessages() {
   const list = shell.querySelector("#uh-messages");
   if (!list) return;
   const last = list.querySelector(":scope > li:last-of-type")?.dataset.number ?? 0;
   const pane = main();
   const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
-  htmx.ajax("GET", `${pane.dataset.url}?after=${last}`, { target: list, swap: "beforeend" }).then(() => {
-    if (atEnd) list.lastElementChild?.scrollIntoView({ block: "end" });
-  });
+  // With a queue of its own: in the one of all screens it could wait, and ask for what another has brought meanwhile.
+  await htmx.ajax("GET", `${pane.dataset.url}?after=${last}`, { source: list, target: list, swap: "beforeend" });
+  if (atEnd) list.lastElementChild?.scrollIntoView({ block: "end" });
 }
 
 export function showResults() {
