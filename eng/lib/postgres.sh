@@ -15,6 +15,7 @@ as_postgres() {
   if [ "$(id -u)" = 0 ]; then (cd / && exec runuser -u postgres -- "$@"); else "$@"; fi
 }
 
+# start_postgres [SETTING…]: lines of postgresql.conf that count instead of those below.
 start_postgres() {
   local bin
   bin=$(postgres_bin)
@@ -35,6 +36,7 @@ max_connections = 300
 shared_buffers = 128MB
 jit = off
 log_min_messages = fatal
+$(printf '%s\n' "$@")
 CONF
   as_postgres "$bin/pg_ctl" -D "$postgres_folder/data" -w -s -l "$postgres_folder/log" start
   export DASHBOARD_TEST_POSTGRES="Host=$postgres_folder;Username=dashboard;Database=postgres"
