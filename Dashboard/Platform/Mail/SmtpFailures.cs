@@ -8,6 +8,9 @@ namespace Dashboard.Platform.Mail;
 /// <summary>What the framework's SMTP exceptions mean, in words, and whether trying again can help.</summary>
 internal static class SmtpFailures
 {
+    /// <summary>What the framework puts between its own words for a reply code and the server's.</summary>
+    private const string ServerSaid = "The server response was: ";
+
     public static MailOutcome Describe(SmtpException e, MailOptions options, OutgoingMail mail)
     {
         for (Exception? cause = e; cause is not null; cause = cause.InnerException)
@@ -34,6 +37,11 @@ internal static class SmtpFailures
         };
     }
 
-    private static string Answer(SmtpException e) => $"{(int)e.StatusCode} {e.Message}";
+    /// <summary>The server's own words, as through MailKit; the framework's where it said none.</summary>
+    private static string Answer(SmtpException e)
+    {
+        var at = e.Message.IndexOf(ServerSaid, StringComparison.Ordinal);
+        return $"{(int)e.StatusCode} {(at < 0 ? e.Message : e.Message[(at + ServerSaid.Length)..])}";
+    }
 }
 #endif
