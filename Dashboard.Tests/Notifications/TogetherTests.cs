@@ -1,6 +1,7 @@
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
 using Dashboard.Notifications;
+using Dashboard.Platform;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,11 +78,7 @@ public sealed class TogetherTests
         {
             // Whoever has the row stops its outcome from being written: on SQLite, everybody's.
             await other.OutboxMails.Where(m => m.Id == first).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, m => m.Attempts));
-            delivering = Task.Run(() => app.With<DeliverMailBatch>(async deliver =>
-            {
-                await using var line = new MailLine();
-                await deliver.RunAsync(batch, line, default);
-            }));
+            delivering = Task.Run(() => app.With<DeliverMailBatch>(deliver => OwnThread.RunAsync(() => Deliver(deliver, batch))));
             await smtp.WaitForMailAsync();
             await Task.Delay(300);
             Assert.Single(await smtp.ReceivedAsync());
@@ -105,15 +102,17 @@ public sealed class TogetherTests
         var (first, second) = (batch.Claims[0].MailId, batch.Claims[1].MailId);
         await app.Data(db => db.OutboxMails.Where(m => m.Id == second).ExecuteUpdateAsync(set => set.SetProperty(m => m.ClaimedBy, Guid.NewGuid())));
 
-        await app.With<DeliverMailBatch>(async deliver =>
-        {
-            await using var line = new MailLine();
-            await deliver.RunAsync(batch, line, default);
-        });
+        await app.With<DeliverMailBatch>(deliver => OwnThread.RunAsync(() => Deliver(deliver, batch)));
 
         Assert.Single(await smtp.ReceivedAsync());
         Assert.Equal(MailState.Sent, await app.Data(db => db.OutboxMails.Where(m => m.Id == first).Select(m => m.State).SingleAsync()));
         Assert.Equal(MailState.Claimed, await app.Data(db => db.OutboxMails.Where(m => m.Id == second).Select(m => m.State).SingleAsync()));
+    }
+
+    private static void Deliver(DeliverMailBatch deliver, MailBatch batch)
+    {
+        using var line = new MailLine();
+        deliver.Run(batch, line, CancellationToken.None);
     }
 
     private static async Task ReplyAsync(DashboardApp app, int times)

@@ -100,7 +100,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     {
         var ids = claims.Select(c => c.MailId).ToArray();
         var key = claims.First().Key;
-        return db.OutboxMails.Where(m => ids.Contains(m.Id) && m.ClaimedBy == key);
+        return db.OutboxMails.Where(m => EF.Parameter(ids).Contains(m.Id) && m.ClaimedBy == key);
     }
 
     private IQueryable<NextMail> Waiting(MailScope scope)
@@ -115,7 +115,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     {
         var (key, until, ids) = (Guid.NewGuid(), now + Lease, due.Select(m => m.Id).ToArray());
         var claimed = await db.OutboxMails
-            .Where(m => ids.Contains(m.Id) && m.DueAt <= now
+            .Where(m => EF.Parameter(ids).Contains(m.Id) && m.DueAt <= now
                 && (m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(m => m.State, MailState.Claimed).SetProperty(m => m.ClaimedBy, key)
@@ -124,7 +124,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
         if (claimed < due.Count)
         {
             // Another worker was faster with some.
-            var own = await db.OutboxMails.Where(m => ids.Contains(m.Id) && m.ClaimedBy == key).Select(m => m.Id).ToListAsync(cancellationToken);
+            var own = await db.OutboxMails.Where(m => EF.Parameter(ids).Contains(m.Id) && m.ClaimedBy == key).Select(m => m.Id).ToListAsync(cancellationToken);
             due = due.FindAll(m => own.Contains(m.Id));
         }
 

@@ -1,3 +1,5 @@
+using Dashboard.Platform;
+
 namespace Dashboard.Notifications;
 
 /// <param name="Delivered">Whether a mail was taken care of, so that the next may be tried at once.</param>
@@ -22,8 +24,11 @@ public sealed class DeliverDueMail(PrepareMailBatch prepare, DeliverMailBatch de
     {
         var batch = await prepare.RunAsync(scope, most, [], stoppingToken);
         if (batch.Claims.Count == 0) return new DeliveryRound(false, batch.NextDueAt);
-        await using var line = new MailLine();
-        await deliver.RunAsync(batch, line, stoppingToken);
+        await OwnThread.RunAsync(() =>
+        {
+            using var line = new MailLine();
+            deliver.Run(batch, line, stoppingToken);
+        });
         return new DeliveryRound(true, null);
     }
 }

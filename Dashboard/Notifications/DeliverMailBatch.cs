@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Platform;
 using Dashboard.Platform.Live;
 using Dashboard.Platform.Mail;
 
@@ -20,37 +21,37 @@ public sealed class DeliverMailBatch(
     private static readonly TimeSpan BetweenTelling = TimeSpan.FromMilliseconds(250);
 
     private readonly List<MailClaim> untold = [];
-    private Sent? unwritten;
-    private DateTimeOffset renewedAt;
+    private (MailClaim Claim, Task Writing)? begun;
     private long toldAt;
 
     /// <param name="stoppingToken">Gives back what was not begun. A mail that was begun is finished: the send is bounded, and its outcome is worth writing down.</param>
-    internal async Task RunAsync(MailBatch batch, MailLine line, CancellationToken stoppingToken)
+    /// <remarks>On a thread of the lane's own: it mostly waits for a server, without giving way to others at every line of the conversation (decision 030).</remarks>
+    internal void Run(MailBatch batch, MailLine line, CancellationToken stoppingToken)
     {
-        (renewedAt, toldAt) = (batch.ClaimedAt, time.GetTimestamp());
-        await db.RelaxFlushAsync();
+        toldAt = time.GetTimestamp();
+        OwnThread.Await(db.RelaxFlushAsync());
+        using var held = new HeldClaims(batch, scopes, time, log);
         try
         {
             for (var i = 0; i < batch.Claims.Count; i++)
             {
-                IReadOnlyList<MailClaim> rest = [.. batch.Claims.Skip(i)];
                 if (stoppingToken.IsCancellationRequested)
                 {
-                    await WriteDownAsync();
-                    await claims.ReleaseAsync(rest, CancellationToken.None);
+                    WriteDown();
+                    OwnThread.Await(claims.ReleaseAsync([.. batch.Claims.Skip(i)], CancellationToken.None));
                     return;
                 }
 
-                await DeliverAsync(batch.Written.GetValueOrDefault(rest[0].MailId), rest, line);
+                Deliver(batch.Claims[i], batch.Written.GetValueOrDefault(batch.Claims[i].MailId), held, line);
                 if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
             }
 
-            await WriteDownAsync();
+            WriteDown();
         }
         finally
         {
             Tell();
-            await db.RestoreFlushAsync();
+            OwnThread.Await(db.RestoreFlushAsync());
         }
     }
 
@@ -61,26 +62,26 @@ public sealed class DeliverMailBatch(
         toldAt = time.GetTimestamp();
     }
 
-    /// <param name="rest">This mail's claim, and those behind it.</param>
-    private async Task DeliverAsync(WrittenMail? written, IReadOnlyList<MailClaim> rest, MailLine line)
+    private void Deliver(MailClaim claim, WrittenMail? written, HeldClaims held, MailLine line)
     {
         if (written is null || time.GetUtcNow() - written.At > Fresh)
         {
             // What is in it may depend on what became of the mail before.
-            await WriteDownAsync();
-            written = await WriteAsync(rest[0]);
+            WriteDown();
+            written = OwnThread.Await(WriteAsync(claim));
         }
 
-        if (await SendAsync(written, rest, line) is { } outcome) unwritten = new Sent(rest[0], written.Composed, outcome);
+        if (Send(written, held, line) is not { } outcome) return;
+        begun = (claim, record.RunAsync(claim, written.Composed, outcome));
     }
 
-    /// <summary>The outcome of the mail before, if it is not written down yet.</summary>
-    private async Task WriteDownAsync()
+    /// <summary>Waits for the outcome of the mail before, if it is not written down yet.</summary>
+    private void WriteDown()
     {
-        if (unwritten is not { } sent) return;
-        unwritten = null;
-        await record.RunAsync(sent.Claim, sent.Composed, sent.Outcome);
-        untold.Add(sent.Claim);
+        if (begun is not { } outcome) return;
+        begun = null;
+        OwnThread.Await(outcome.Writing);
+        untold.Add(outcome.Claim);
     }
 
     /// <summary>Now, in its turn. On a connection of its own: here commits do not wait for the disk, and a letter may need one that does.</summary>
@@ -91,63 +92,33 @@ public sealed class DeliverMailBatch(
     }
 
     /// <returns>Sent also if there is no letter; null if it is no longer this worker's to send.</returns>
-    private async Task<MailOutcome?> SendAsync(WrittenMail written, IReadOnlyList<MailClaim> rest, MailLine line)
+    private MailOutcome? Send(WrittenMail written, HeldClaims held, MailLine line)
     {
-        if (written.Failure is not null || written.Composed.Letter is not { } letter) return await MayLeaveAsync(rest) ? written.Failure ?? MailOutcome.Sent : null;
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var sending = SendAsync(written.Transport, letter, line, ready.Task);
         try
         {
-            if (await MayLeaveAsync(rest)) ready.SetResult();
-            else ready.SetCanceled(CancellationToken.None);
-            while (!sending.IsCompleted) await WaitAsync(sending, rest);
-            return await sending;
+            if (written.Failure is null && written.Composed.Letter is { } letter) return line.To(written.Transport).Send(letter, MayLeave, CancellationToken.None);
+            MailHeldBackException.Ask(MayLeave);
+            return written.Failure ?? MailOutcome.Sent;
         }
-        catch (MailHeldBackException)
+        catch (MailHeldBackException e) when (e.InnerException is null)
         {
             return null;
         }
 #pragma warning disable CA1031 // One mail that cannot be sent must not stop those behind it; it is tried again like any other.
-        catch (Exception e) when (ready.Task.IsCompletedSuccessfully)
+        catch (Exception e) when (e is not MailHeldBackException)
 #pragma warning restore CA1031
         {
-            log.LogError(e, "Mail {MailId} could not be sent", rest[0].MailId);
+            log.LogError(e, "Mail {MailId} could not be sent", written.Claim.MailId);
             return WrittenMail.OwnError;
         }
-        finally
+
+        // The mail before is done with, and this one still is this worker's to send.
+        void MayLeave()
         {
-            // Nothing is left behind that still talks to the server.
-            if (ready.TrySetCanceled(CancellationToken.None)) await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            WriteDown();
+            if (OwnThread.Await(held.HasAsync(written.Claim, claims))) return;
+            log.LogWarning("Mail {MailId} was taken over by another worker", written.Claim.MailId);
+            throw new MailHeldBackException();
         }
     }
-
-    private static async Task<MailOutcome> SendAsync(IMailTransport transport, OutgoingMail letter, MailLine line, Task ready) =>
-        await (await line.ToAsync(transport)).SendAsync(letter, ready, CancellationToken.None);
-
-    /// <summary>The mail before is done with, and this one still is this worker's to send.</summary>
-    private async Task<bool> MayLeaveAsync(IReadOnlyList<MailClaim> rest)
-    {
-        await WriteDownAsync();
-        if (time.GetUtcNow() - renewedAt < ClaimDueMail.Lease / 4 || await RenewAsync(rest) || await claims.RenewAsync(rest[0], CancellationToken.None)) return true;
-        log.LogWarning("Mail {MailId} was taken over by another worker", rest[0].MailId);
-        return false;
-    }
-
-    /// <summary>Until it is sent, or for a while; the claims are renewed then.</summary>
-    private async Task WaitAsync(Task sending, IReadOnlyList<MailClaim> rest)
-    {
-        await sending.WaitAsync(ClaimDueMail.Lease / 4, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!sending.IsCompleted && !await RenewAsync(rest)) log.LogWarning("The lease on mail {MailId} or one behind it ended while it was being sent", rest[0].MailId);
-    }
-
-    private async Task<bool> RenewAsync(IReadOnlyList<MailClaim> rest)
-    {
-        var now = time.GetUtcNow();
-        if (!await claims.RenewAsync(rest, CancellationToken.None)) return false;
-        renewedAt = now;
-        return true;
-    }
-
-    /// <summary>What the server has said of a mail.</summary>
-    private sealed record Sent(MailClaim Claim, Composed Composed, MailOutcome Outcome);
 }

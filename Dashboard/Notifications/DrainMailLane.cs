@@ -1,3 +1,5 @@
+using Dashboard.Platform;
+
 namespace Dashboard.Notifications;
 
 /// <summary>
@@ -13,25 +15,29 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
 
     /// <returns>When something of it is due; null if nothing waits at all, or it was stopped.</returns>
-    public async Task<DateTimeOffset?> RunAsync(MailLane lane, CancellationToken stoppingToken)
+    public Task<DateTimeOffset?> RunAsync(MailLane lane, CancellationToken stoppingToken) => OwnThread.RunAsync(() =>
     {
-        await using var line = new MailLine();
+        using var line = new MailLine();
+        return Run(lane, line, stoppingToken);
+    });
+
+    private DateTimeOffset? Run(MailLane lane, MailLine line, CancellationToken stoppingToken)
+    {
         Task<MailBatch>? ahead = null;
         try
         {
             for (var most = 1; !stoppingToken.IsCancellationRequested;)
             {
-                var batch = await (ahead ?? PrepareAsync(lane, most, [], stoppingToken));
+                var batch = OwnThread.Await(ahead ?? PrepareAsync(lane, most, [], stoppingToken));
                 ahead = null;
                 if (batch.Claims.Count == 0) return batch.NextDueAt;
                 // A server that has just begun, or answers slowly, gets one at a time.
-                var together = most;
-                if (most > 1) ahead = Task.Run(() => PrepareAsync(lane, together, batch.Claims, stoppingToken), CancellationToken.None);
+                if (most > 1) ahead = PrepareAsync(lane, most, batch.Claims, stoppingToken);
                 var start = time.GetTimestamp();
-                await DeliverAsync(batch, line, stoppingToken);
+                Deliver(batch, line, stoppingToken);
                 most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
                 if (most > 1 || ahead is null) continue;
-                await GiveBackAsync(ahead);
+                OwnThread.Await(GiveBackAsync(ahead));
                 ahead = null;
             }
 
@@ -39,7 +45,7 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
         }
         finally
         {
-            if (ahead is not null) await GiveBackAsync(ahead);
+            if (ahead is not null) OwnThread.Await(GiveBackAsync(ahead));
         }
     }
 
@@ -50,10 +56,10 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
         return await scope.ServiceProvider.GetRequiredService<PrepareMailBatch>().RunAsync(mine, most, underway, stoppingToken);
     }
 
-    private async Task DeliverAsync(MailBatch batch, MailLine line, CancellationToken stoppingToken)
+    private void Deliver(MailBatch batch, MailLine line, CancellationToken stoppingToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<DeliverMailBatch>().RunAsync(batch, line, stoppingToken);
+        using var scope = scopes.CreateScope();
+        scope.ServiceProvider.GetRequiredService<DeliverMailBatch>().Run(batch, line, stoppingToken);
     }
 
     /// <summary>What was claimed ahead and is not sent now: whoever looks next has it, and until then it is as it was.</summary>

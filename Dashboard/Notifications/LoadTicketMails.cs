@@ -48,7 +48,7 @@ public sealed class LoadTicketMails(DashboardDbContext db)
         });
     }
 
-    private Task<List<TicketMailRow>> MailsAsync(long[] mailIds, CancellationToken cancellationToken) => db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+    private Task<List<TicketMailRow>> MailsAsync(long[] mailIds, CancellationToken cancellationToken) => db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
         .Select(m => new TicketMailRow(
             m.Id, m.TicketId!.Value, m.ProjectId!.Value, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
             m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
@@ -58,7 +58,7 @@ public sealed class LoadTicketMails(DashboardDbContext db)
     private async Task<ILookup<long, MailedMessageRow>> MessagesAsync(long[] mailIds, CancellationToken cancellationToken)
     {
         var found = await db.OutboxMessages
-            .Where(x => mailIds.Contains(x.OutboxMailId) && x.State == MailedMessageState.Waiting && !x.Message.IsPrivate)
+            .Where(x => EF.Parameter(mailIds).Contains(x.OutboxMailId) && x.State == MailedMessageState.Waiting && !x.Message.IsPrivate)
             .OrderBy(x => x.OutboxMailId).ThenBy(x => x.Number)
             .Select(x => new MailedMessageRow(
                 x.OutboxMailId, x.Number, x.Message.AuthorName, x.Message.Body, x.Message.CreatedAt, x.Message.Attachments.Select(a => a.FileName).ToList()))
@@ -69,11 +69,11 @@ public sealed class LoadTicketMails(DashboardDbContext db)
     private async Task<ILookup<long, string>> EarlierAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
     {
         var (mailIds, ticketIds) = (mails.ConvertAll(m => m.Id), mails.ConvertAll(m => (long?)m.TicketId));
-        var found = await db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+        var found = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
             // The tickets are named twice: of all mails ever sent, only theirs are numbered.
             .SelectMany(
                 m => db.OutboxMails
-                    .Where(e => ticketIds.Contains(e.TicketId) && e.State == MailState.Sent && e.TicketId == m.TicketId && e.RecipientKey == m.RecipientKey)
+                    .Where(e => EF.Parameter(ticketIds).Contains(e.TicketId) && e.State == MailState.Sent && e.TicketId == m.TicketId && e.RecipientKey == m.RecipientKey)
                     .OrderByDescending(e => e.FinishedAt).ThenByDescending(e => e.Id).Take(MaxReferences),
                 (m, e) => new { MailId = m.Id, e.MessageId, e.FinishedAt, e.Id })
             .ToListAsync(cancellationToken);
@@ -84,7 +84,7 @@ public sealed class LoadTicketMails(DashboardDbContext db)
     private async Task<HashSet<(long CustomerId, long? TicketId)>> StoppedAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
     {
         var customers = mails.ConvertAll(m => m.CustomerId);
-        var found = await db.MailOptOuts.Where(o => customers.Contains(o.CustomerId)).Select(o => new { o.CustomerId, o.TicketId }).ToListAsync(cancellationToken);
+        var found = await db.MailOptOuts.Where(o => EF.Parameter(customers).Contains(o.CustomerId)).Select(o => new { o.CustomerId, o.TicketId }).ToListAsync(cancellationToken);
         return [.. found.Select(o => (o.CustomerId, o.TicketId))];
     }
 
@@ -93,7 +93,7 @@ public sealed class LoadTicketMails(DashboardDbContext db)
     {
         var mailIds = mails.Where(m => m.Recipient == MailRecipient.Agent).Select(m => m.Id).ToList();
         if (mailIds.Count == 0) return [];
-        var found = await db.OutboxMails.Where(m => mailIds.Contains(m.Id))
+        var found = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
             .Select(m => new
             {
                 m.Id,

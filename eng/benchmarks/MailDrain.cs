@@ -75,7 +75,7 @@ internal static class MailDrain
 
     private static async Task UntilAsync(SmtpSink sink, int count, Process process)
     {
-        for (var patience = Stopwatch.StartNew(); sink.Received < count; await Task.Delay(5))
+        for (var patience = Stopwatch.StartNew(); sink.Received < count; await Task.Delay(20))
         {
             if (process.HasExited || patience.Elapsed > TimeSpan.FromMinutes(10)) throw new InvalidOperationException($"{sink.Received} of {count} mails came.");
         }

@@ -13,7 +13,7 @@ public sealed partial class MailTransportTests
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
 
-        for (var i = 1; i <= 3; i++) Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(i), default));
+        for (var i = 1; i <= 3; i++) Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(i)));
 
         Assert.Equal(["<1@acme.test>", "<2@acme.test>", "<3@acme.test>"], await ReceivedAsync(server));
         Assert.Equal(MailOptions.HasMailKit ? 1 : 3, server.Connections);
@@ -24,11 +24,11 @@ public sealed partial class MailTransportTests
     {
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
 
         await server.HangUpAsync();
 
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(2), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(2)));
         Assert.Equal(["<1@acme.test>", "<2@acme.test>"], await ReceivedAsync(server));
         Assert.Equal(2, server.Connections);
     }
@@ -38,10 +38,10 @@ public sealed partial class MailTransportTests
     {
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
 
         await server.BehaveAsync(new SmtpBehaviour { MailFrom = "421 enough" });
-        var outcome = await connection.SendAsync(Letter(2), default);
+        var outcome = await connection.SendAsync(Letter(2));
 
         Assert.Equal(MailOutcomeKind.Transient, outcome.Kind);
         Assert.Contains("421 enough", outcome.Reason, StringComparison.Ordinal);
@@ -55,14 +55,14 @@ public sealed partial class MailTransportTests
     {
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
 
         await server.BehaveAsync(new SmtpBehaviour { Drop = moment });
-        Assert.Equal(MailOutcomeKind.Transient, (await connection.SendAsync(Letter(2), default)).Kind);
+        Assert.Equal(MailOutcomeKind.Transient, (await connection.SendAsync(Letter(2))).Kind);
 
         Assert.Equal(came, (await ReceivedAsync(server)).Count(id => id == "<2@acme.test>"));
         await server.BehaveAsync(new SmtpBehaviour());
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(3), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(3)));
     }
 
     [Fact]
@@ -72,14 +72,14 @@ public sealed partial class MailTransportTests
         await using var server = await SmtpServer.StartAsync(behaviour);
         await using var connection = Open(server);
 
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1), default));
-        Assert.Equal(MailOutcomeKind.Permanent, (await connection.SendAsync(Letter(2) with { To = new Mailbox("gone@example.com", "") }, default)).Kind);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(3), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
+        Assert.Equal(MailOutcomeKind.Permanent, (await connection.SendAsync(Letter(2) with { To = new Mailbox("gone@example.com", "") })).Kind);
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(3)));
 
         Assert.Equal(["<1@acme.test>", "<3@acme.test>"], await ReceivedAsync(server));
     }
 
-    private static IMailConnection Open(SmtpServer server) => ((IMailTransport)Transport(server, new SmtpBehaviour())).Open();
+    private static OpenConnection Open(SmtpServer server) => new(Transport(server, new SmtpBehaviour()));
 
     private static OutgoingMail Letter(int number) => Letter() with { MessageId = $"{number}@acme.test" };
 

@@ -1,4 +1,5 @@
 using Dashboard.Data.Notifications;
+using Dashboard.Platform;
 using Dashboard.Platform.Mail;
 using Dashboard.Tests.Support;
 
@@ -12,10 +13,10 @@ public sealed partial class MailTransportTests
     {
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
         var ready = new TaskCompletionSource();
 
-        var sending = connection.SendAsync(Letter(2), ready.Task, default);
+        var sending = connection.SendAsync(Letter(2), ready.Task);
         await Task.Delay(300);
         Assert.Equal(["<1@acme.test>"], await ReceivedAsync(server));
         Assert.False(sending.IsCompleted);
@@ -33,12 +34,12 @@ public sealed partial class MailTransportTests
         await using var connection = Open(server);
         var ready = new TaskCompletionSource();
 
-        var sending = connection.SendAsync(Letter(1), ready.Task, default);
+        var sending = connection.SendAsync(Letter(1), ready.Task);
         ready.SetException(new IOException("no disk"));
 
         var held = await Assert.ThrowsAsync<MailHeldBackException>(() => sending);
         Assert.Equal("no disk", held.InnerException?.Message);
-        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(2), default));
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(2)));
         Assert.Equal(["<2@acme.test>"], await ReceivedAsync(server));
     }
 
@@ -47,9 +48,9 @@ public sealed partial class MailTransportTests
     {
         await using var server = await SmtpServer.StartAsync();
         var options = Options(server.Port, new SmtpBehaviour()) with { Timeout = TimeSpan.FromSeconds(1) };
-        await using var connection = ((IMailTransport)new SmtpMailTransport(options, TimeProvider.System)).Open();
+        await using var connection = new OpenConnection(new SmtpMailTransport(options, TimeProvider.System));
 
-        var outcome = await connection.SendAsync(Letter(1), Task.Delay(2_000), default);
+        var outcome = await connection.SendAsync(Letter(1), Task.Delay(2_000));
 
         Assert.Equal(MailOutcome.Sent, outcome);
     }
@@ -62,8 +63,23 @@ public sealed partial class MailTransportTests
         await using var server = await SmtpServer.StartAsync(behaviour);
         await using var connection = Open(server);
 
-        var outcome = await connection.SendAsync(Letter(1), new TaskCompletionSource().Task, default);
+        var outcome = await connection.SendAsync(Letter(1), new TaskCompletionSource().Task);
 
         Assert.Equal(MailOutcomeKind.Permanent, outcome.Kind);
+    }
+}
+
+/// <summary>A connection waits on the thread that it is called on: here, one of its own.</summary>
+internal sealed class OpenConnection(IMailTransport transport) : IAsyncDisposable
+{
+    private readonly IMailConnection connection = transport.Open();
+
+    public Task<MailOutcome> SendAsync(OutgoingMail mail, Task? ready = null) =>
+        OwnThread.RunAsync(() => connection.Send(mail, () => ready?.GetAwaiter().GetResult(), CancellationToken.None));
+
+    public ValueTask DisposeAsync()
+    {
+        connection.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -22,41 +22,52 @@ public interface IMailTransport
     /// <summary>A transport that has nothing to keep open.</summary>
     private sealed class MailByMail(IMailTransport transport) : IMailConnection
     {
-        public async Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken)
+        public MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
         {
-            await MailHeldBackException.ThrowUnlessAsync(ready);
-            return await transport.SendAsync(mail, cancellationToken);
+            MailHeldBackException.Ask(mayLeave);
+            return OwnThread.Await(transport.SendAsync(mail, cancellationToken));
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public void Dispose()
+        {
+            // Nothing is open.
+        }
     }
 }
 
-/// <summary>One mail after another; disposing it says goodbye. Not safe for use by several threads at once.</summary>
-public interface IMailConnection : IAsyncDisposable
+/// <summary>
+/// One mail after another; disposing it says goodbye. It waits for the server on the thread that it is called on, so that must be one of its own. Not safe
+/// for use by several threads at once.
+/// </summary>
+public interface IMailConnection : IDisposable
 {
-    /// <summary>As <see cref="IMailTransport.SendAsync"/>. A connection that was lost since the mail before is replaced.</summary>
-    Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => SendAsync(mail, Task.CompletedTask, cancellationToken);
-
     /// <summary>
-    /// The same, begun before it may be done: the server hears who it is from and to, and not a line of the mail itself until <paramref name="ready"/>
-    /// has ended, which counts as none of the server's time.
+    /// As <see cref="IMailTransport.SendAsync"/>, begun before it may be done: the server hears who the mail is from and to, and not a line of the mail itself
+    /// until <paramref name="mayLeave"/> has returned, which counts as none of the server's time. A connection that was lost since the mail before is replaced.
     /// </summary>
-    /// <exception cref="MailHeldBackException"><paramref name="ready"/> failed. The server has not taken the mail.</exception>
-    Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken);
+    /// <param name="mayLeave">Called once at most.</param>
+    /// <exception cref="MailHeldBackException"><paramref name="mayLeave"/> failed. The server has not taken the mail.</exception>
+    MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken);
 }
 
-/// <summary>A mail was begun and not sent, for a reason of the sender's own.</summary>
+/// <summary>A mail was begun and is not to be sent, for a reason of the sender's own.</summary>
 public sealed class MailHeldBackException(string message, Exception? innerException) : Exception(message, innerException)
 {
     public MailHeldBackException() : this("The mail was held back.") { }
 
     public MailHeldBackException(string message) : this(message, null) { }
 
-    internal static async ValueTask ThrowUnlessAsync(Task ready)
+    /// <summary>Whatever goes wrong there is none of the server's doing.</summary>
+    internal static void Ask(Action mayLeave)
     {
-        await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!ready.IsCompletedSuccessfully) throw new MailHeldBackException("The mail was held back.", ready.Exception?.InnerException);
+        try
+        {
+            mayLeave();
+        }
+        catch (Exception e) when (e is not MailHeldBackException)
+        {
+            throw new MailHeldBackException("The mail was held back.", e);
+        }
     }
 }
 

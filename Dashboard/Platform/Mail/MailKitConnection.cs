@@ -22,40 +22,39 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     private MailKitSession? session;
     private long usedAt;
 
-    public async Task<MailOutcome> SendAsync(OutgoingMail mail, Task ready, CancellationToken cancellationToken)
+    public MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        ArgumentNullException.ThrowIfNull(ready);
+        ArgumentNullException.ThrowIfNull(mayLeave);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        if (session is { } open && (open.Sent >= MostMails || time.GetElapsedTime(usedAt) > LongestSilence)) await CloseAsync();
-        var outcome = (session is null ? null : await SendAsync(mail, ready, isKept: true, limit, either.Token)) ?? await SendAsync(mail, ready, isKept: false, limit, either.Token);
+        if (session is { } open && (open.Sent >= MostMails || time.GetElapsedTime(usedAt) > LongestSilence)) Close();
+        var outcome = (session is null ? null : Send(mail, Hold, isKept: true, limit, either.Token)) ?? Send(mail, Hold, isKept: false, limit, either.Token);
         if (outcome!.Kind != MailOutcomeKind.Sent) Abandon();
         usedAt = time.GetTimestamp();
         return outcome;
+
+        // The server is not to blame for the time that this takes.
+        void Hold()
+        {
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
+            MailHeldBackException.Ask(mayLeave);
+            limit.CancelAfter(options.Timeout);
+        }
     }
 
-    public async ValueTask DisposeAsync() => await CloseAsync();
-
-    /// <summary>The server is not to blame for the time that this takes.</summary>
-    private async Task HoldAsync(Task ready, CancellationTokenSource limit)
-    {
-        if (ready.IsCompletedSuccessfully) return;
-        limit.CancelAfter(Timeout.InfiniteTimeSpan);
-        await MailHeldBackException.ThrowUnlessAsync(ready);
-        limit.CancelAfter(options.Timeout);
-    }
+    public void Dispose() => Close();
 
     /// <returns>Null if a kept connection turned out to be of no use, and nothing of the mail has left.</returns>
-    private async Task<MailOutcome?> SendAsync(OutgoingMail mail, Task ready, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
+    private MailOutcome? Send(OutgoingMail mail, Action hold, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
         var current = session ??= new MailKitSession(options, dialogue);
         try
         {
-            if (!isKept && await current.ConnectAsync(cancellationToken) is { } refused) return MailOutcome.Transient(refused);
+            if (!isKept && current.Connect(cancellationToken) is { } refused) return MailOutcome.Transient(refused);
             // MailKit would send the address all the same, and a server that knows no UTF-8 would make another one of it.
             if (mail.NeedsUtf8 && !current.TakesUtf8) return MailOutcome.Permanent($"{options.Host} cannot take this mail: it does not offer SMTPUTF8, which an address beyond ASCII needs");
-            await current.SendAsync(mail, () => HoldAsync(ready, limit), cancellationToken);
+            current.Send(mail, hold, cancellationToken);
             return MailOutcome.Sent;
         }
         catch (Exception e) when (isKept && !current.HasBegun && !cancellationToken.IsCancellationRequested && current.Describe(e) is not null)
@@ -86,13 +85,13 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     }
 
     /// <summary>The server has taken the mails already; how it says goodbye changes nothing, and it must not take long.</summary>
-    private async Task CloseAsync()
+    private void Close()
     {
         if (session is null) return;
         using var limit = new CancellationTokenSource(Goodbye, time);
         try
         {
-            await session.SayGoodbyeAsync(limit.Token);
+            session.SayGoodbye(limit.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException)
         {

@@ -6,8 +6,7 @@ namespace Dashboard.Platform.Mail;
 /// <summary>An <see cref="OutgoingMail"/> as MimeKit writes it: text and HTML as alternatives, the logo beside the HTML.</summary>
 internal static class MailKitMessage
 {
-    /// <param name="hold">Waited for before the body is written asynchronously.</param>
-    public static MimeMessage Create(OutgoingMail mail, Func<Task> hold)
+    public static MimeMessage Create(OutgoingMail mail)
     {
         var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
         if (mail.Logo is { } logo)
@@ -18,7 +17,7 @@ internal static class MailKitMessage
             image.ContentDisposition = new ContentDisposition(ContentDisposition.Inline) { FileName = $"logo.{type.MediaSubtype}" };
         }
 
-        var message = new MimeMessage { Subject = mail.Subject, Body = new HeldBody((Multipart)body.ToMessageBody(), hold) };
+        var message = new MimeMessage { Subject = mail.Subject, Body = body.ToMessageBody() };
         message.From.Add(Address(mail.From));
         message.To.Add(Address(mail.To));
         if (mail.ReplyTo is not null) message.ReplyTo.Add(Address(mail.ReplyTo));
@@ -27,27 +26,5 @@ internal static class MailKitMessage
     }
 
     private static MailboxAddress Address(Mailbox mailbox) => new(mailbox.Name, mailbox.Address);
-
-    /// <summary>The alternatives, which wait to be written.</summary>
-    private sealed class HeldBody : MultipartAlternative
-    {
-        private readonly Func<Task> hold;
-
-        public HeldBody(Multipart alternatives, Func<Task> hold)
-        {
-            this.hold = hold;
-            foreach (var alternative in alternatives.ToList())
-            {
-                alternatives.Remove(alternative);
-                Add(alternative);
-            }
-        }
-
-        public override async Task WriteToAsync(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
-        {
-            await hold();
-            await base.WriteToAsync(options, stream, contentOnly, cancellationToken);
-        }
-    }
 }
 #endif

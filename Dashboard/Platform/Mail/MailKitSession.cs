@@ -17,6 +17,7 @@ internal sealed class MailKitSession : IDisposable
     private readonly SmtpDialogue? dialogue;
     private readonly MailKitFailures failures;
     private readonly Client client;
+    private volatile Socket? socket;
 
     public MailKitSession(MailOptions options, SmtpDialogue? dialogue)
     {
@@ -37,62 +38,81 @@ internal sealed class MailKitSession : IDisposable
     public bool TakesUtf8 => client.Capabilities.HasFlag(SmtpCapabilities.UTF8);
 
     /// <returns>Why it must not be connected to, or null: connected, encrypted as set, signed in.</returns>
-    public async Task<string?> ConnectAsync(CancellationToken cancellationToken)
+    public string? Connect(CancellationToken cancellationToken)
     {
-        var host = await PrivateAddresses.FindAsync(options, cancellationToken);
+        var host = OwnThread.Await(PrivateAddresses.FindAsync(options, cancellationToken));
         if (host.Refused is not null) return host.Refused;
-#pragma warning disable CA2000 // The client closes the socket with itself; if it never takes it over, the catch does.
-        var socket = await ConnectAsync(host, cancellationToken);
-#pragma warning restore CA2000
-        dialogue?.Connected(socket.RemoteEndPoint);
-        try
-        {
-            await client.ConnectAsync(socket, options.Host, options.Port, Encryption(), cancellationToken);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        if (client.IsSecure) dialogue?.Encrypted(client.SslProtocol);
-        if (options.Username.Length > 0) await client.AuthenticateAsync(options.Username, options.Password, cancellationToken);
-        failures.IsReady = true;
+        Run(() => Connect(host, cancellationToken), cancellationToken);
         return null;
     }
 
-    /// <param name="hold">Ends when the mail itself may leave.</param>
-    public async Task SendAsync(OutgoingMail mail, Func<Task> hold, CancellationToken cancellationToken)
+    /// <param name="mayLeave">Returns when the mail itself may leave.</param>
+    public void Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
     {
         client.AcceptedSender = false;
-        using var message = MailKitMessage.Create(mail, hold);
-        await client.SendAsync(message, cancellationToken);
+        client.MayLeave = mayLeave;
+        using var message = MailKitMessage.Create(mail);
+        Run(() => client.Send(message, CancellationToken.None), cancellationToken);
         Sent++;
     }
 
-    public Task SayGoodbyeAsync(CancellationToken cancellationToken) => client.DisconnectAsync(quit: true, cancellationToken);
+    public void SayGoodbye(CancellationToken cancellationToken) => Run(() => client.Disconnect(quit: true, CancellationToken.None), cancellationToken);
 
     /// <returns>Null for what is a defect of ours.</returns>
     public MailOutcome? Describe(Exception e) => failures.Describe(e);
 
     /// <summary>Closes it without a word.</summary>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        socket?.Dispose();
+    }
+
+    /// <summary>
+    /// A conversation that is given up loses its connection: whatever waits for the server then, waits no longer. Watching for that at every line would cost
+    /// as much as the line does.
+    /// </summary>
+    private void Run(Action talk, CancellationToken cancellationToken)
+    {
+        using var hangUp = cancellationToken.UnsafeRegister(static s => ((MailKitSession)s!).socket?.Dispose(), this);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            talk();
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not MailHeldBackException)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private void Connect(MailHost host, CancellationToken cancellationToken)
+    {
+        var connected = ConnectToFirst(host, cancellationToken);
+        dialogue?.Connected(connected.RemoteEndPoint);
+        client.Connect(connected, options.Host, options.Port, Encryption(), CancellationToken.None);
+        if (client.IsSecure) dialogue?.Encrypted(client.SslProtocol);
+        if (options.Username.Length > 0) client.Authenticate(options.Username, options.Password, CancellationToken.None);
+        failures.IsReady = true;
+    }
 
     /// <summary>The first of the addresses that takes the connection.</summary>
-    private async Task<Socket> ConnectAsync(MailHost host, CancellationToken cancellationToken)
+    private Socket ConnectToFirst(MailHost host, CancellationToken cancellationToken)
     {
         var refusals = new List<SocketException>();
         foreach (var address in host.Addresses)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            // Whoever gives up from here on closes this one.
+            var attempt = socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(address, options.Port, cancellationToken);
-                return socket;
+                cancellationToken.ThrowIfCancellationRequested();
+                attempt.Connect(address, options.Port);
+                return attempt;
             }
             catch (Exception e)
             {
-                socket.Dispose();
+                attempt.Dispose();
                 if (e is not SocketException refused) throw;
                 refusals.Add(refused);
             }
@@ -109,7 +129,7 @@ internal sealed class MailKitSession : IDisposable
         _ => SecureSocketOptions.None,
     };
 
-    /// <summary>Remembers how far a mail got, and waits for none that is only measured.</summary>
+    /// <summary>Remembers how far a mail got, and asks whether it may go further.</summary>
     private sealed class Client : SmtpClient
     {
         public Client() { }
@@ -118,11 +138,12 @@ internal sealed class MailKitSession : IDisposable
 
         public bool AcceptedSender { get; set; }
 
-        // For servers that want to know it beforehand (RFC 1870). Only what is written asynchronously is held back.
-        protected override Task<long> GetSizeAsync(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
-            Task.FromResult(GetSize(options, message, cancellationToken));
+        public Action? MayLeave { get; set; }
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => AcceptedSender = true;
+
+        // There is one, and the mail itself comes next.
+        protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => MayLeave?.Invoke();
     }
 }
 #endif

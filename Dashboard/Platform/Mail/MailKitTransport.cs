@@ -8,17 +8,18 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
 
     public IMailConnection Open() => new MailKitConnection(options, time);
 
-    public async Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken)
-    {
-        await using var connection = Open();
-        return await connection.SendAsync(mail, cancellationToken);
-    }
+    public Task<MailOutcome> SendAsync(OutgoingMail mail, CancellationToken cancellationToken) => SendAsync(mail, null, cancellationToken);
 
     public async Task<MailTrial> TryAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         using var dialogue = new SmtpDialogue(options);
-        await using var connection = new MailKitConnection(options, time, dialogue);
-        return new MailTrial(await connection.SendAsync(mail, Task.CompletedTask, cancellationToken), dialogue.Steps);
+        return new MailTrial(await SendAsync(mail, dialogue, cancellationToken), dialogue.Steps);
     }
+
+    private Task<MailOutcome> SendAsync(OutgoingMail mail, SmtpDialogue? dialogue, CancellationToken cancellationToken) => OwnThread.RunAsync(() =>
+    {
+        using var connection = new MailKitConnection(options, time, dialogue);
+        return connection.Send(mail, static () => { }, cancellationToken);
+    });
 }
 #endif

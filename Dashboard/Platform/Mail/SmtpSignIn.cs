@@ -15,7 +15,7 @@ public sealed record SmtpSignIn(string? Problem, IReadOnlyList<MailStep> Steps)
         limit.CancelAfter(Patience);
         using var dialogue = new SmtpDialogue(options);
         using var session = new MailKitSession(options, dialogue);
-        return new SmtpSignIn(await ProblemAsync(session, options, limit.Token, cancellationToken), dialogue.Steps);
+        return new SmtpSignIn(await OwnThread.RunAsync(() => FindProblem(session, options, limit.Token, cancellationToken)), dialogue.Steps);
 #else
         await Task.CompletedTask;
         return null;
@@ -26,12 +26,12 @@ public sealed record SmtpSignIn(string? Problem, IReadOnlyList<MailStep> Steps)
     /// <summary>A server that says nothing for so long is none to rely on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static async Task<string?> ProblemAsync(MailKitSession session, MailOptions options, CancellationToken limit, CancellationToken cancellationToken)
+    private static string? FindProblem(MailKitSession session, MailOptions options, CancellationToken limit, CancellationToken cancellationToken)
     {
         try
         {
-            if (await session.ConnectAsync(limit) is { } refused) return refused;
-            await session.SayGoodbyeAsync(limit);
+            if (session.Connect(limit) is { } refused) return refused;
+            session.SayGoodbye(limit);
             return null;
         }
         catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
