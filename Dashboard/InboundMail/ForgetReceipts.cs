@@ -13,6 +13,6 @@ public sealed class ForgetReceipts(DashboardDbContext db, TimeProvider time) : I
         var before = time.GetUtcNow() - MailReceipt.Kept;
         // One project after the other, as the index has them.
         foreach (var project in await db.Projects.Select(p => p.Id).ToListAsync(cancellationToken))
-            await db.MailReceipts.Where(r => r.ProjectId == project && r.ReceivedAt < before).DeleteInStepsAsync(cancellationToken);
+            await db.MailReceipts.Where(r => r.ProjectId == project && r.ReceivedAt < before).OrderBy(r => r.ReceivedAt).DeleteInStepsAsync(cancellationToken);
     }
 }

@@ -37,6 +37,6 @@ public sealed class ForgetMail(DashboardDbContext db, TimeProvider time) : IHous
         var before = time.GetUtcNow() - OutboxMail.Kept;
         return db.OutboxMails
             .Where(m => m.ProjectId == projectId && Ended.Contains(m.State) && m.FinishedAt < before && (m.TicketId == null || m.Ticket.UpdatedAt < before))
-            .DeleteInStepsAsync(cancellationToken);
+            .OrderBy(m => m.FinishedAt).DeleteInStepsAsync(cancellationToken);
     }
 }

@@ -12,7 +12,7 @@ internal static class MailIdle
     private const int Seconds = 30;
     private const int Replies = 20;
     private const double MostCpu = 0.01;
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(2);
 
     public static async Task MeasureAsync(string product)
@@ -42,7 +42,7 @@ internal static class MailIdle
         using var process = MailSeeding.Start(product, app, sink.Settings);
         try
         {
-            // A process that has just started compiles what it runs often, for most of a minute.
+            // A process that has just started compiles what it runs often, for about a minute: what runs once a second has then run often.
             await Task.Delay(Settled);
             process.Refresh();
             var before = process.TotalProcessorTime;

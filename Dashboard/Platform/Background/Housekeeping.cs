@@ -13,9 +13,9 @@ public static class Housekeeping
         where T : class, IHousekeeping => services.AddScoped<T>().AddScoped<IHousekeeping>(static s => s.GetRequiredService<T>());
 
     /// <summary>Deletes all of these rows, some hundred in each statement; between two of them others get their turn to write.</summary>
-    /// <param name="rows">Those that are due; a row that was deleted is not among them the next time.</param>
+    /// <param name="rows">Those that are due, in an order that an index has; a row that was deleted is not among them the next time.</param>
     /// <returns>How many there were.</returns>
-    public static async Task<int> DeleteInStepsAsync<T>(this IQueryable<T> rows, CancellationToken cancellationToken)
+    public static async Task<int> DeleteInStepsAsync<T>(this IOrderedQueryable<T> rows, CancellationToken cancellationToken)
     {
         var step = rows.Take(AtOnce);
         for (var deleted = 0; ;)

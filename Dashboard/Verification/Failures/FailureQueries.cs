@@ -68,7 +68,7 @@ public sealed class FailureQueries(DashboardDbContext db)
     public async Task<(IReadOnlyList<string> Codes, IReadOnlyList<string> Causes, IReadOnlyList<string> Origins)> ChoicesAsync(long projectId, CancellationToken cancellationToken)
     {
         var all = db.HandshakeFailures.Where(f => f.ProjectId == projectId);
-        var causes = await all.Select(f => f.Causes).Distinct().Take(MostChoices).ToListAsync(cancellationToken);
+        var causes = await all.Select(f => f.Causes).Distinct().OrderBy(c => c).Take(MostChoices).ToListAsync(cancellationToken);
         return (
             await all.Select(f => f.Code).Distinct().OrderBy(c => c).Take(MostChoices).ToListAsync(cancellationToken),
             [.. causes.SelectMany(c => c.Split(',')).Distinct().OrderBy(CauseCatalog.NameOf, StringComparer.Ordinal)],
