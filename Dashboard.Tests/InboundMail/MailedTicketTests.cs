@@ -1,5 +1,6 @@
 #if MAILKIT
 using System.Net;
+using System.Text;
 using Dashboard.Data;
 using Dashboard.Data.Customers;
 using Dashboard.Data.InboundMail;
@@ -76,6 +77,33 @@ public sealed class MailedTicketTests : IAsyncLifetime
 
         Assert.Contains("omar@example.com", sent.Raw, StringComparison.Ordinal);
         Assert.Equal((MailReceiptOutcome.Reply, opened.TicketId), (receipt.Outcome, receipt.TicketId));
+    }
+
+    [Fact]
+    public async Task Answers_stand_with_what_their_reader_wrote_by_mail()
+    {
+        var opened = await scene.ReceiveAsync(scene.Plain("Where is my invoice?"));
+        scene.App.Clock.Advance(TimeSpan.FromMinutes(1));
+        var first = await scene.MailAsync(opened.TicketId!.Value, "Here it is.");
+        scene.App.Clock.Advance(TimeSpan.FromMinutes(1));
+        var answer = await scene.ReceiveAsync(scene.Plain("Thank you.", first.ReplyAddress));
+        await scene.ReceiveAsync(scene.Plain("A colleague here.", first.ReplyAddress, "omar@example.com"));
+        var second = await scene.MailAsync(opened.TicketId.Value, "You are welcome.");
+
+        Assert.Contains($"In-Reply-To: <{opened.MessageId}>", first.Raw, StringComparison.Ordinal);
+        Assert.Contains($"In-Reply-To: <{answer.MessageId}>", second.Raw, StringComparison.Ordinal);
+        Assert.Matches($@"References: <ticket\.[^>]+>\s+<{opened.MessageId}>\s+<{first.MessageId}>\s+<{answer.MessageId}>\r?\n[^ ]", second.Raw);
+    }
+
+    [Fact]
+    public async Task A_mail_that_names_itself_as_no_mail_may_is_answered_all_the_same()
+    {
+        var odd = Encoding.UTF8.GetString(scene.Plain("Hello?")).Replace("plain-", "pl\u00e4in and-", StringComparison.Ordinal);
+        var opened = await scene.ReceiveAsync(Encoding.UTF8.GetBytes(odd));
+
+        var sent = await scene.MailAsync(opened.TicketId!.Value);
+
+        Assert.Contains("In-Reply-To: <ticket.", sent.Raw, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         await desk.DeliverAsync();
 
         Assert.Equal(MailState.Failed, (await desk.MailsAsync(ticket)).Single().State);
-        Assert.Equal(0, smtp.Connections);
+        Assert.Equal(0, await smtp.ConnectionsAsync());
     }
 
     [Fact]

@@ -108,8 +108,12 @@ public sealed class SmtpServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>Connections opened so far.</summary>
-    public int Connections => Volatile.Read(ref _connections);
+    /// <summary>Connections opened so far; one on which the application has heard something is among them.</summary>
+    public async Task<int> ConnectionsAsync()
+    {
+        await AskAsync(hangUp: false);
+        return Volatile.Read(ref _connections);
+    }
 
     /// <summary>The settings that make the application send through this server.</summary>
     public IReadOnlyDictionary<string, string?> Settings(SmtpBehaviour behaviour) => new Dictionary<string, string?>
@@ -147,7 +151,11 @@ public sealed class SmtpServer : IAsyncDisposable
     }
 
     /// <summary>Behaves otherwise from the next command on. TLS and AUTH stay as they were at the start.</summary>
-    public Task BehaveAsync(SmtpBehaviour behaviour) => TellAsync(new { }, behaviour);
+    public async Task BehaveAsync(SmtpBehaviour behaviour)
+    {
+        await TellAsync(new { }, behaviour);
+        await AskAsync(hangUp: false);
+    }
 
     /// <summary>
     /// Every mail whose DATA was received whole, also those that were then refused (<see cref="ReceivedMail.Accepted"/>). A mail whose
@@ -174,7 +182,7 @@ public sealed class SmtpServer : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"{Snapshot().Count} of {count} mails arrived within {seconds} s ({Connections} connections).");
+                Assert.Fail($"{Snapshot().Count} of {count} mails arrived within {seconds} s ({_connections} connections).");
             }
         }
 

@@ -1,7 +1,9 @@
 using Dashboard.Data;
+using Dashboard.Data.InboundMail;
 using Dashboard.Data.Notifications;
 using Dashboard.Data.Team;
 using Dashboard.Data.Tickets;
+using Dashboard.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
@@ -20,7 +22,7 @@ public sealed record MailedMessageRow(long MailId, int Number, string AuthorName
 /// <param name="CanAnswer">The agent is still one of the project's.</param>
 /// <param name="ReadNumber">The highest message that the recipient has read, and when.</param>
 /// <param name="Messages">Those that wait in it, are not private, and are unread.</param>
-/// <param name="Earlier">Message-IDs of what this recipient was sent about the ticket, oldest first.</param>
+/// <param name="Earlier">Message-IDs of what this recipient was sent about the ticket, and wrote to it, oldest first.</param>
 public sealed record TicketMailFacts(
     TicketMailRow Mail, bool HasOptedOut, bool CanAnswer, int ReadNumber, DateTimeOffset? ReadAt, IReadOnlyList<MailedMessageRow> Messages, IReadOnlyList<string> Earlier);
 
@@ -29,6 +31,9 @@ public sealed class LoadTicketMails(DashboardDbContext db)
 {
     /// <summary>Most earlier mails that References names (RFC 5322 sets no limit; header lines do).</summary>
     private const int MaxReferences = 20;
+
+    /// <summary>Received mails that are messages of their ticket.</summary>
+    private static readonly MailReceiptOutcome[] Spoken = [MailReceiptOutcome.Reply, MailReceiptOutcome.NewTicket, MailReceiptOutcome.SeparateTicket];
 
     /// <returns>By the mail's id.</returns>
     public async Task<IReadOnlyDictionary<long, TicketMailFacts>> RunAsync(long[] mailIds, CancellationToken cancellationToken)
@@ -44,7 +49,7 @@ public sealed class LoadTicketMails(DashboardDbContext db)
             var (readNumber, readAt) = m.Recipient == MailRecipient.Customer ? (m.CustomerReadNumber, m.CustomerReadAt) : (seat.ReadNumber, seat.ReadAt);
             return new TicketMailFacts(
                 m, stopped.Contains((m.CustomerId, null)) || stopped.Contains((m.CustomerId, m.TicketId)), seat.CanAnswer, readNumber, readAt,
-                [.. messages[m.Id].Where(x => x.Number > readNumber)], [.. earlier[m.Id]]);
+                [.. messages[m.Id].Where(x => x.Number > readNumber)], [.. earlier[m.Id].TakeLast(MaxReferences)]);
         });
     }
 
@@ -66,18 +71,26 @@ public sealed class LoadTicketMails(DashboardDbContext db)
         return found.ToLookup(x => x.MailId);
     }
 
+    /// <summary>What the recipient was sent, and what they wrote by mail themselves: their mail reader keeps the two together.</summary>
     private async Task<ILookup<long, string>> EarlierAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
     {
         var (mailIds, ticketIds) = (mails.ConvertAll(m => m.Id), mails.ConvertAll(m => (long?)m.TicketId));
-        var found = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
+        var sent = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
             // The tickets are named twice: of all mails ever sent, only theirs are numbered.
             .SelectMany(
                 m => db.OutboxMails
                     .Where(e => EF.Parameter(ticketIds).Contains(e.TicketId) && e.State == MailState.Sent && e.TicketId == m.TicketId && e.RecipientKey == m.RecipientKey)
                     .OrderByDescending(e => e.FinishedAt).ThenByDescending(e => e.Id).Take(MaxReferences),
-                (m, e) => new { MailId = m.Id, e.MessageId, e.FinishedAt, e.Id })
+                (m, e) => new EarlierMail(m.Id, e.MessageId, e.FinishedAt!.Value, e.Id))
             .ToListAsync(cancellationToken);
-        return found.OrderBy(e => e.FinishedAt).ThenBy(e => e.Id).ToLookup(e => e.MailId, e => e.MessageId);
+        var received = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id) && m.Recipient == MailRecipient.Customer)
+            .SelectMany(
+                m => db.MailReceipts
+                    .Where(r => EF.Parameter(ticketIds).Contains(r.TicketId) && Spoken.Contains(r.Outcome) && r.TicketId == m.TicketId && r.FromAddress == m.ToAddress)
+                    .OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(MaxReferences),
+                (m, r) => new EarlierMail(m.Id, r.MessageId, r.ReceivedAt, r.Id))
+            .ToListAsync(cancellationToken);
+        return sent.Concat(received.Where(r => OutgoingMail.IsMessageId(r.MessageId))).OrderBy(e => e.At).ThenBy(e => e.Id).ToLookup(e => e.MailId, e => e.MessageId);
     }
 
     /// <returns>Which customers stopped mail about which ticket; null for any.</returns>
@@ -103,6 +116,8 @@ public sealed class LoadTicketMails(DashboardDbContext db)
             .ToListAsync(cancellationToken);
         return found.ToDictionary(f => f.Id, f => new Seat(f.CanAnswer, f.Read?.Number ?? 0, f.Read?.ReadAt));
     }
+
+    private sealed record EarlierMail(long MailId, string MessageId, DateTimeOffset At, long Id);
 
     private sealed record Seat(bool CanAnswer, int ReadNumber, DateTimeOffset? ReadAt)
     {

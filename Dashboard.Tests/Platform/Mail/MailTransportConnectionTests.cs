@@ -16,7 +16,7 @@ public sealed partial class MailTransportTests
         for (var i = 1; i <= 3; i++) Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(i)));
 
         Assert.Equal(["<1@acme.test>", "<2@acme.test>", "<3@acme.test>"], await ReceivedAsync(server));
-        Assert.Equal(MailOptions.HasMailKit ? 1 : 3, server.Connections);
+        Assert.Equal(MailOptions.HasMailKit ? 1 : 3, await server.ConnectionsAsync());
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class MailTransportTests
 
         Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(2)));
         Assert.Equal(["<1@acme.test>", "<2@acme.test>"], await ReceivedAsync(server));
-        Assert.Equal(2, server.Connections);
+        Assert.Equal(2, await server.ConnectionsAsync());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed partial class MailTransportTests
 
         Assert.Equal(MailOutcomeKind.Transient, outcome.Kind);
         Assert.Contains("421 enough", outcome.Reason, StringComparison.Ordinal);
-        Assert.Equal(2, server.Connections);
+        Assert.Equal(2, await server.ConnectionsAsync());
     }
 
     [Theory]

@@ -96,7 +96,7 @@ public sealed partial class MailTransportTests
         var typed = Options(server.Port, new SmtpBehaviour()) with { IsInstallation = false };
 
         var refused = await new SmtpMailTransport(typed, TimeProvider.System).SendAsync(Letter(), default);
-        Assert.Equal((MailOutcomeKind.Transient, 0), (refused.Kind, server.Connections));
+        Assert.Equal((MailOutcomeKind.Transient, 0), (refused.Kind, await server.ConnectionsAsync()));
         Assert.Contains(MailOptions.HasMailKit ? "private address" : "needs a build with MailKit", refused.Reason, StringComparison.Ordinal);
         if (!MailOptions.HasMailKit) return;
 

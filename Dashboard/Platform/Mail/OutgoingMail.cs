@@ -56,10 +56,15 @@ public sealed record OutgoingMail
         if (Unsubscribe.Scheme == Uri.UriSchemeHttps) yield return new("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 
+    /// <summary>Whether a text can stand in <c>Message-ID</c>, <c>In-Reply-To</c> and <c>References</c>; others' mail may have named itself otherwise.</summary>
+    public static bool IsMessageId(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return id.Length is > 2 and < 200 && id.All(c => c is > ' ' and < '\x7f' and not ('<' or '>')) && id.Contains('@', StringComparison.Ordinal);
+    }
+
     private static string Id(string id) =>
-        id.Length is > 2 and <= 200 && id.All(c => c is > ' ' and < '\x7f' and not ('<' or '>')) && id.Contains('@', StringComparison.Ordinal)
-            ? id
-            : throw new ArgumentException("A Message-ID is left@right in printable ASCII, without angle brackets.", nameof(id));
+        IsMessageId(id) ? id : throw new ArgumentException("A Message-ID is left@right in printable ASCII, without angle brackets.", nameof(id));
 }
 
 /// <param name="Bytes">The file.</param>
