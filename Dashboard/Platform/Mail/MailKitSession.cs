@@ -13,6 +13,8 @@ namespace Dashboard.Platform.Mail;
 /// </summary>
 internal sealed class MailKitSession : IDisposable
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
     private readonly MailOptions options;
     private readonly SmtpDialogue? dialogue;
     private readonly MailKitFailures failures;
@@ -23,7 +25,8 @@ internal sealed class MailKitSession : IDisposable
     {
         (this.options, this.dialogue, failures) = (options, dialogue, new MailKitFailures(options));
         client = dialogue is null ? new Client() : new Client(dialogue);
-        client.Timeout = (int)options.Timeout.TotalMilliseconds;
+        // For one answer, where nobody gives up the whole before.
+        client.Timeout = (int)(options.Timeout + Slack).TotalMilliseconds;
         // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
         client.CheckCertificateRevocation = false;
         client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => failures.Accepts(certificate, chain, errors);
