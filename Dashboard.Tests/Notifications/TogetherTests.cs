@@ -2,6 +2,7 @@ using Dashboard.Data;
 using Dashboard.Data.Notifications;
 using Dashboard.Notifications;
 using Dashboard.Platform;
+using Dashboard.Platform.Mail;
 using Dashboard.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,9 @@ namespace Dashboard.Tests.Notifications;
 /// <summary>A lane claims several mails at once: each is still sent once, by whoever holds its claim.</summary>
 public sealed class TogetherTests
 {
+    /// <summary>So many are worth a second connection.</summary>
+    private const int Many = 20;
+
     [Fact]
     public async Task Workers_that_claim_several_at_once_share_them_and_none_is_given_twice()
     {
@@ -64,12 +68,65 @@ public sealed class TogetherTests
     }
 
     [Fact]
-    public async Task No_mail_reaches_the_server_before_the_outcome_of_the_one_before_is_written_down()
+    public async Task Many_mails_go_over_two_connections_and_arrive_in_their_order()
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
-        await ReplyAsync(app, 3);
-        var batch = await app.With<PrepareMailBatch, MailBatch>(p => p.RunAsync(MailScope.All, 3, [], default));
+        await ReplyAsync(app, Many);
+
+        await DeliverAsync(app);
+
+        Assert.Equal(MailOptions.HasMailKit ? 2 : Many, await smtp.ConnectionsAsync());
+        await AssertAllArrivedInOrderAsync(app, smtp);
+    }
+
+    [Fact]
+    public async Task A_server_that_lets_nobody_in_twice_gets_all_of_them_over_one()
+    {
+        await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { MostConnections = 1 });
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, Many);
+
+        await DeliverAsync(app);
+
+        await AssertAllArrivedInOrderAsync(app, smtp);
+        Assert.All(await app.Data(db => db.OutboxMails.Select(m => m.Attempts).ToListAsync()), a => Assert.Equal(1, a));
+    }
+
+    [Fact]
+    public async Task A_letter_that_waited_for_its_turn_too_long_is_written_anew()
+    {
+        await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { DelayBeforeReply = 1_500 });
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()), RealTime = true });
+        var desk = new Desk(app);
+        var tickets = new List<long>();
+        for (var i = 0; i < Many; i++) tickets.Add(await desk.OpenTicketAsync());
+        foreach (var ticket in tickets) await desk.ReplyAsync(ticket, instantly: true);
+
+        await Task.WhenAll(DeliverAsync(app), MeanwhileAsync());
+
+        Assert.Equal(Many - 1, (await smtp.ReceivedAsync()).Count);
+        Assert.Equal(MailState.Skipped, await app.Data(db => db.OutboxMails.Where(m => m.TicketId == tickets[1]).Select(m => m.State).SingleAsync()));
+
+        // The second mail was begun beside the first, and is read before the first is answered.
+        async Task MeanwhileAsync()
+        {
+            await smtp.WaitForMailAsync();
+            await smtp.BehaveAsync(new SmtpBehaviour());
+            await app.Data(db => db.Tickets.Where(t => t.Id == tickets[1]).ExecuteUpdateAsync(
+                set => set.SetProperty(t => t.CustomerReadNumber, 100).SetProperty(t => t.CustomerReadAt, DateTimeOffset.UtcNow)));
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(Many)]
+    public async Task No_mail_reaches_the_server_before_the_outcome_of_the_one_before_is_written_down(int mails)
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, mails);
+        var batch = await app.With<PrepareMailBatch, MailBatch>(p => p.RunAsync(MailScope.All, mails, [], default));
         var first = batch.Claims[0].MailId;
 
         Task delivering;
@@ -86,8 +143,8 @@ public sealed class TogetherTests
         }
 
         await delivering;
-        Assert.Equal(3, (await smtp.ReceivedAsync()).Count);
-        Assert.Equal(3, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+        Assert.Equal(mails, (await smtp.ReceivedAsync()).Count);
+        Assert.Equal(mails, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
     }
 
     [Fact]
@@ -109,10 +166,19 @@ public sealed class TogetherTests
         Assert.Equal(MailState.Claimed, await app.Data(db => db.OutboxMails.Where(m => m.Id == second).Select(m => m.State).SingleAsync()));
     }
 
+    private static Task<DeliveryRound> DeliverAsync(DashboardApp app) => app.With<DeliverDueMail, DeliveryRound>(d => d.RunAsync(MailLane.Installation, Many, default));
+
+    private static async Task AssertAllArrivedInOrderAsync(DashboardApp app, SmtpServer smtp)
+    {
+        var sent = await app.Data(db => db.OutboxMails.Where(m => m.State == MailState.Sent).OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => $"<{m.MessageId}>").ToListAsync());
+        Assert.Equal(Many, sent.Count);
+        Assert.Equal(sent, (await smtp.ReceivedAsync()).Select(m => m.MessageId));
+    }
+
     private static void Deliver(DeliverMailBatch deliver, MailBatch batch)
     {
-        using var line = new MailLine();
-        deliver.Run(batch, line, CancellationToken.None);
+        using var lines = new MailLines();
+        deliver.Run(batch, lines, CancellationToken.None);
     }
 
     private static async Task ReplyAsync(DashboardApp app, int times)

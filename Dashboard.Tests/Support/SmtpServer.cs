@@ -34,6 +34,9 @@ public sealed record SmtpBehaviour
     /// <summary>Milliseconds between the connection and the greeting.</summary>
     public int GreetAfter { get; init; }
 
+    /// <summary>Answers <c>421</c> to connections beyond so many at once.</summary>
+    public int? MostConnections { get; init; }
+
     /// <summary>With <see cref="Password"/>: AUTH is offered and required.</summary>
     public string? Username { get; init; }
 

@@ -5,6 +5,7 @@
 // A line {"hangUp": true} closes every open connection without a word, as servers do with those that are silent; it is answered as a ping is.
 // settings: tls {key, cert} PEM · startTls · implicitTls · username, password (AUTH is then required)
 //           mailFrom, rcptTo, data: an answer such as "451 try later" instead of acceptance · rcptToOf {address: answer}
+//           mostConnections: further ones are answered 421 instead of the greeting
 //           host, port: where to listen · hideSmtpUtf8 · authAnswer: the refusal of a password · greetAfter: ms before the greeting
 //           delayBeforeReply: ms between the end of DATA and its answer · drop: "connect" | "data" | "afterData"
 import { createInterface } from 'node:readline';
@@ -42,6 +43,7 @@ function start() {
     onConnect(session, done) {
       tell({ event: 'connected' });
       if (settings.drop === 'connect') return drop(server, session);
+      if (server.connections.size > (settings.mostConnections ?? Infinity)) return done(answer('421 too many connections'));
       setTimeout(done, settings.greetAfter ?? 0);
     },
     onSecure: (socket, session, done) => done(),

@@ -1,3 +1,4 @@
+using Dashboard.Data;
 using Dashboard.Platform;
 
 namespace Dashboard.Notifications;
@@ -10,7 +11,7 @@ public readonly record struct DeliveryRound(bool Delivered, DateTimeOffset? Next
 /// Takes care of due mails, once: claims them, decides of each by what is true now whether and with what it is sent, sends it, and writes down the
 /// outcome (product §6). A crash at any moment loses no mail, since the claim's lease ends.
 /// </summary>
-public sealed class DeliverDueMail(PrepareMailBatch prepare, DeliverMailBatch deliver, MailRoutes routes)
+public sealed class DeliverDueMail(DashboardDbContext db, PrepareMailBatch prepare, DeliverMailBatch deliver, MailRoutes routes)
 {
     /// <summary>The next due mail, whatever server it goes through.</summary>
     public Task<DeliveryRound> RunAsync(CancellationToken cancellationToken) => RunAsync(MailScope.All, 1, cancellationToken);
@@ -20,15 +21,20 @@ public sealed class DeliverDueMail(PrepareMailBatch prepare, DeliverMailBatch de
     public async Task<DeliveryRound> RunAsync(MailLane lane, int most, CancellationToken stoppingToken) =>
         await RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, stoppingToken);
 
-    private async Task<DeliveryRound> RunAsync(MailScope scope, int most, CancellationToken stoppingToken)
+    private Task<DeliveryRound> RunAsync(MailScope scope, int most, CancellationToken stoppingToken) => OwnThread.RunAsync(() =>
     {
-        var batch = await prepare.RunAsync(scope, most, [], stoppingToken);
-        if (batch.Claims.Count == 0) return new DeliveryRound(false, batch.NextDueAt);
-        await OwnThread.RunAsync(() =>
+        db.RelaxFlush();
+        try
         {
-            using var line = new MailLine();
-            deliver.Run(batch, line, stoppingToken);
-        });
-        return new DeliveryRound(true, null);
-    }
+            var batch = OwnThread.Await(prepare.RunAsync(scope, most, [], stoppingToken));
+            if (batch.Claims.Count == 0) return new DeliveryRound(false, batch.NextDueAt);
+            using var lines = new MailLines();
+            deliver.Run(batch, lines, stoppingToken);
+            return new DeliveryRound(true, null);
+        }
+        finally
+        {
+            db.RestoreFlush();
+        }
+    });
 }

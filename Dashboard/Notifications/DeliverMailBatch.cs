@@ -1,4 +1,3 @@
-using Dashboard.Data;
 using Dashboard.Platform;
 using Dashboard.Platform.Live;
 using Dashboard.Platform.Mail;
@@ -6,54 +5,73 @@ using Dashboard.Platform.Mail;
 namespace Dashboard.Notifications;
 
 /// <summary>
-/// Sends mails that were claimed together, one after another, and writes down the outcome of each before the server has the next (product §6): a crash at
-/// any moment repeats a mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID. While an outcome is
-/// written, the server hears already who the next mail is from and to (decision 029).
+/// Sends mails that were claimed together, and writes down the outcome of each before the server has the next (product §6): a crash at any moment repeats a
+/// mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID. Meanwhile the next is begun over a second
+/// connection, and the last line of it held back (decision 029).
 /// </summary>
+/// <remarks>For one batch.</remarks>
 public sealed class DeliverMailBatch(
-    DashboardDbContext db, ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, LiveEvents live, TimeProvider time,
-    ILogger<DeliverMailBatch> log)
+    ClaimDueMail claims, IServiceScopeFactory scopes, RecordMailOutcome record, LiveEvents live, TimeProvider time, ILogger<DeliverMailBatch> log)
 {
+    /// <summary>Fewer mails are not worth a second connection.</summary>
+    private const int FewestForTwo = 8;
+
     /// <summary>How long a letter that was written ahead may wait to be sent: it may have been read meanwhile.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>Outcomes are told to open pages together: to other processes each goes by a notification of its own.</summary>
     private static readonly TimeSpan BetweenTelling = TimeSpan.FromMilliseconds(250);
 
+    private readonly MailTurns turns = new();
+    private volatile bool isOver;
+
+    // Whoever's turn it is may use these, and the database.
     private readonly List<MailClaim> untold = [];
-    private (MailClaim Claim, Task Writing)? begun;
     private long toldAt;
 
     /// <param name="stoppingToken">Gives back what was not begun. A mail that was begun is finished: the send is bounded, and its outcome is worth writing down.</param>
     /// <remarks>On a thread of the lane's own: it mostly waits for a server, without giving way to others at every line of the conversation (decision 030).</remarks>
-    internal void Run(MailBatch batch, MailLine line, CancellationToken stoppingToken)
+    internal void Run(MailBatch batch, MailLines lines, CancellationToken stoppingToken)
     {
         toldAt = time.GetTimestamp();
-        OwnThread.Await(db.RelaxFlushAsync());
         using var held = new HeldClaims(batch, scopes, time, log);
+        using var stop = stoppingToken.UnsafeRegister(static b => ((DeliverMailBatch)b!).isOver = true, this);
+        var letters = new Letters(batch.Claims, OwnThread.Await(batch.Writing));
         try
         {
-            for (var i = 0; i < batch.Claims.Count; i++)
+            var beside = lines.Beside is not null && batch.Claims.Count >= FewestForTwo ? OwnThread.RunAsync(() => TalkBeside(letters, held, lines)) : Task.CompletedTask;
+            try
             {
-                if (stoppingToken.IsCancellationRequested)
-                {
-                    WriteDown();
-                    OwnThread.Await(claims.ReleaseAsync([.. batch.Claims.Skip(i)], CancellationToken.None));
-                    return;
-                }
-
-                Deliver(batch.Claims[i], batch.Written.GetValueOrDefault(batch.Claims[i].MailId), held, line);
-                if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
+                while (Next(letters) is { } turn) Deliver(letters, turn, held, lines.First);
+            }
+            finally
+            {
+                OwnThread.Finish(beside);
             }
 
-            WriteDown();
+            OwnThread.Await(beside);
+            var rest = letters.Rest();
+            if (rest.Count > 0) OwnThread.Await(claims.ReleaseAsync(rest, CancellationToken.None));
         }
         finally
         {
             Tell();
-            OwnThread.Await(db.RestoreFlushAsync());
         }
     }
+
+    /// <summary>As long as the server likes it: many let nobody in twice.</summary>
+    private void TalkBeside(Letters letters, HeldClaims held, MailLines lines)
+    {
+        while (letters.Transport is { } transport && lines.Beside!.To(transport).TryConnect())
+        {
+            if (Next(letters) is not { } turn) return;
+            if (!Deliver(letters, turn, held, lines.Beside)) break;
+        }
+
+        lines.GiveUpBeside();
+    }
+
+    private int? Next(Letters letters) => isOver ? null : letters.Next();
 
     private void Tell()
     {
@@ -62,38 +80,51 @@ public sealed class DeliverMailBatch(
         toldAt = time.GetTimestamp();
     }
 
-    private void Deliver(MailClaim claim, WrittenMail? written, HeldClaims held, MailLine line)
+    /// <returns>Whether it went well.</returns>
+    private bool Deliver(Letters letters, int turn, HeldClaims held, MailLine line)
     {
-        if (written is null || time.GetUtcNow() - written.At > Fresh)
+        try
         {
-            // What is in it may depend on what became of the mail before.
-            WriteDown();
-            written = OwnThread.Await(WriteAsync(claim));
+            var written = letters.Of(turn);
+            if (written is null || IsStale(written)) written = WriteInTurn(letters.Claims[turn], turn);
+            var outcome = Send(written, turn, held, line, out var isLate);
+            if (isLate) outcome = Send(written = WriteInTurn(written.Claim, turn), turn, held, line, out _);
+            turns.Await(turn);
+            if (outcome is null) return false;
+            OwnThread.Await(record.RunAsync(written.Claim, written.Composed, outcome));
+            untold.Add(written.Claim);
+            if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
+            return outcome.Kind == MailOutcomeKind.Sent;
         }
-
-        if (Send(written, held, line) is not { } outcome) return;
-        begun = (claim, record.RunAsync(claim, written.Composed, outcome));
+        catch
+        {
+            isOver = true;
+            throw;
+        }
+        finally
+        {
+            turns.End(turn);
+        }
     }
 
-    /// <summary>Waits for the outcome of the mail before, if it is not written down yet.</summary>
-    private void WriteDown()
+    private bool IsStale(WrittenMail written) => time.GetUtcNow() - written.At > Fresh;
+
+    /// <summary>
+    /// What is in it may depend on what became of the mail before. On a connection of its own: here commits do not wait for the disk, and a letter may need
+    /// one that does.
+    /// </summary>
+    private WrittenMail WriteInTurn(MailClaim claim, int turn)
     {
-        if (begun is not { } outcome) return;
-        begun = null;
-        OwnThread.Await(outcome.Writing);
-        untold.Add(outcome.Claim);
+        turns.Await(turn);
+        using var scope = scopes.CreateScope();
+        return OwnThread.Await(scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim));
     }
 
-    /// <summary>Now, in its turn. On a connection of its own: here commits do not wait for the disk, and a letter may need one that does.</summary>
-    private async Task<WrittenMail> WriteAsync(MailClaim claim)
+    /// <param name="isLate">It waited for its turn too long, and is not sent as it was written.</param>
+    /// <returns>Sent also if there is no letter; null if it is late, or no longer this worker's to send.</returns>
+    private MailOutcome? Send(WrittenMail written, int turn, HeldClaims held, MailLine line, out bool isLate)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim);
-    }
-
-    /// <returns>Sent also if there is no letter; null if it is no longer this worker's to send.</returns>
-    private MailOutcome? Send(WrittenMail written, HeldClaims held, MailLine line)
-    {
+        var late = false;
         try
         {
             if (written.Failure is null && written.Composed.Letter is { } letter) return line.To(written.Transport).Send(letter, MayLeave, CancellationToken.None);
@@ -111,14 +142,41 @@ public sealed class DeliverMailBatch(
             log.LogError(e, "Mail {MailId} could not be sent", written.Claim.MailId);
             return WrittenMail.OwnError;
         }
+        finally
+        {
+            isLate = late;
+        }
 
         // The mail before is done with, and this one still is this worker's to send.
         void MayLeave()
         {
-            WriteDown();
+            late = turns.Await(turn) && IsStale(written);
+            if (late) throw new MailHeldBackException();
             if (OwnThread.Await(held.HasAsync(written.Claim, claims))) return;
             log.LogWarning("Mail {MailId} was taken over by another worker", written.Claim.MailId);
             throw new MailHeldBackException();
         }
+    }
+
+    /// <summary>What there is to send, handed out in its order.</summary>
+    private sealed class Letters(IReadOnlyList<MailClaim> claims, IReadOnlyDictionary<long, WrittenMail> written)
+    {
+        private int begun;
+
+        public IReadOnlyList<MailClaim> Claims => claims;
+
+        /// <summary>What sends them; null if that is not known ahead.</summary>
+        public IMailTransport? Transport => written.Values.FirstOrDefault()?.Transport;
+
+        /// <returns>Null if none was written ahead.</returns>
+        public WrittenMail? Of(int turn) => written.GetValueOrDefault(claims[turn].MailId);
+
+        public int? Next()
+        {
+            var next = Interlocked.Increment(ref begun) - 1;
+            return next < claims.Count ? next : null;
+        }
+
+        public List<MailClaim> Rest() => [.. claims.Skip(begun)];
     }
 }

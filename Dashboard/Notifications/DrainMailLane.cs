@@ -1,15 +1,16 @@
+using Dashboard.Data;
 using Dashboard.Platform;
 
 namespace Dashboard.Notifications;
 
 /// <summary>
-/// Sends the mails of one server until none is due any more. While some are sent, the next are claimed and written, so that neither the server nor
+/// Sends the mails of one server until none is due any more. While some are sent, the letters of the next are written, so that neither the server nor
 /// the database waits for the other (decision 027).
 /// </summary>
 public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time)
 {
     /// <summary>Most mails that are claimed together: one commit for all of them, and a few queries for what is written in them.</summary>
-    private const int MostTogether = 32;
+    private const int MostTogether = 64;
 
     /// <summary>How long what was claimed together may take, if more is to be claimed next time: what is claimed cannot be cancelled any more.</summary>
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
@@ -17,27 +18,41 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
     /// <returns>When something of it is due; null if nothing waits at all, or it was stopped.</returns>
     public Task<DateTimeOffset?> RunAsync(MailLane lane, CancellationToken stoppingToken) => OwnThread.RunAsync(() =>
     {
-        using var line = new MailLine();
-        return Run(lane, line, stoppingToken);
+        // What claims and concludes shares one connection to the database, which does not wait for the disk.
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
+        db.RelaxFlush();
+        try
+        {
+            using var lines = new MailLines();
+            return Run(scope.ServiceProvider, lane, lines, stoppingToken);
+        }
+        finally
+        {
+            db.RestoreFlush();
+        }
     });
 
-    private DateTimeOffset? Run(MailLane lane, MailLine line, CancellationToken stoppingToken)
+    private DateTimeOffset? Run(IServiceProvider services, MailLane lane, MailLines lines, CancellationToken stoppingToken)
     {
+        var (prepare, claims) = (services.GetRequiredService<PrepareMailBatch>(), services.GetRequiredService<ClaimDueMail>());
         Task<MailBatch>? ahead = null;
         try
         {
             for (var most = 1; !stoppingToken.IsCancellationRequested;)
             {
-                var batch = OwnThread.Await(ahead ?? PrepareAsync(lane, most, [], stoppingToken));
+                var batch = OwnThread.Await(ahead ?? PrepareAsync(most, []));
                 ahead = null;
                 if (batch.Claims.Count == 0) return batch.NextDueAt;
                 // A server that has just begun, or answers slowly, gets one at a time.
-                if (most > 1) ahead = PrepareAsync(lane, most, batch.Claims, stoppingToken);
+                if (most > 1) ahead = PrepareAsync(most, batch.Claims);
+                // Outcomes are written over the same connection. If it failed, what was claimed before is sent all the same.
+                if (ahead is not null) OwnThread.Finish(ahead);
                 var start = time.GetTimestamp();
-                Deliver(batch, line, stoppingToken);
+                services.GetRequiredService<DeliverMailBatch>().Run(batch, lines, stoppingToken);
                 most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
                 if (most > 1 || ahead is null) continue;
-                OwnThread.Await(GiveBackAsync(ahead));
+                GiveBack(claims, ahead);
                 ahead = null;
             }
 
@@ -45,29 +60,19 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
         }
         finally
         {
-            if (ahead is not null) OwnThread.Await(GiveBackAsync(ahead));
+            if (ahead is not null) GiveBack(claims, ahead);
         }
-    }
 
-    private async Task<MailBatch> PrepareAsync(MailLane lane, int most, IReadOnlyCollection<MailClaim> underway, CancellationToken stoppingToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var mine = MailScope.Of(lane, await routes.OwnAsync(stoppingToken));
-        return await scope.ServiceProvider.GetRequiredService<PrepareMailBatch>().RunAsync(mine, most, underway, stoppingToken);
-    }
-
-    private void Deliver(MailBatch batch, MailLine line, CancellationToken stoppingToken)
-    {
-        using var scope = scopes.CreateScope();
-        scope.ServiceProvider.GetRequiredService<DeliverMailBatch>().Run(batch, line, stoppingToken);
+        async Task<MailBatch> PrepareAsync(int most, IReadOnlyCollection<MailClaim> underway) =>
+            await prepare.RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, underway, stoppingToken);
     }
 
     /// <summary>What was claimed ahead and is not sent now: whoever looks next has it, and until then it is as it was.</summary>
-    private async Task GiveBackAsync(Task<MailBatch> ahead)
+    private static void GiveBack(ClaimDueMail claims, Task<MailBatch> ahead)
     {
-        await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!ahead.IsCompletedSuccessfully || (await ahead).Claims is not { Count: > 0 } claims) return;
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ClaimDueMail>().ReleaseAsync(claims, CancellationToken.None);
+        OwnThread.Finish(ahead);
+        if (!ahead.IsCompletedSuccessfully || OwnThread.Await(ahead) is not { Claims.Count: > 0 } batch) return;
+        OwnThread.Finish(batch.Writing);
+        OwnThread.Await(claims.ReleaseAsync(batch.Claims, CancellationToken.None));
     }
 }

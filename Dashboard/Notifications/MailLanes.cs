@@ -19,8 +19,8 @@ public sealed record MailScope(long[]? Among, long[] Except)
 }
 
 /// <summary>
-/// The servers that this process sends through just now. Each has one mail under way and no more, so that a process that is killed repeats at most one at
-/// each, and a server that does not answer holds up nobody's mail but its own.
+/// The servers that this process sends through just now. Each has one mail at a time that it may have taken, so that a process that is killed repeats at most
+/// one at each, and a server that does not answer holds up nobody's mail but its own.
 /// </summary>
 internal sealed class MailLanes
 {

@@ -29,28 +29,29 @@ public sealed class MarkMailSent(DashboardDbContext db, TimeProvider time) : IDi
     private MailSentOnSqlite? onSqlite;
 
     /// <returns>False if the claim is held no more.</returns>
-    public async Task<bool> RunAsync(MailClaim claim, Composed composed)
+    /// <remarks>Waits on the caller's thread, which is the lane's own (decision 030).</remarks>
+    public bool Run(MailClaim claim, Composed composed)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(composed);
-        await db.Database.OpenConnectionAsync(CancellationToken.None);
+        db.Database.OpenConnection();
         try
         {
-            if (isPostgreSql) return await OnPostgreSqlAsync((NpgsqlConnection)db.Database.GetDbConnection(), claim, composed, time.GetUtcNow());
+            if (isPostgreSql) return MarkOnPostgreSql((NpgsqlConnection)db.Database.GetDbConnection(), claim, composed, time.GetUtcNow());
             onSqlite ??= new MailSentOnSqlite((SqliteConnection)db.Database.GetDbConnection());
             return onSqlite.Mark(claim, composed, time.GetUtcNow());
         }
         finally
         {
-            await db.Database.CloseConnectionAsync();
+            db.Database.CloseConnection();
         }
     }
 
     public void Dispose() => onSqlite?.Dispose();
 
-    private static async Task<bool> OnPostgreSqlAsync(NpgsqlConnection connection, MailClaim claim, Composed composed, DateTimeOffset now)
+    private static bool MarkOnPostgreSql(NpgsqlConnection connection, MailClaim claim, Composed composed, DateTimeOffset now)
     {
-        await using var command = new NpgsqlCommand(OnPostgreSql, connection);
+        using var command = new NpgsqlCommand(OnPostgreSql, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = claim.MailId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = claim.Key });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
@@ -58,7 +59,7 @@ public sealed class MarkMailSent(DashboardDbContext db, TimeProvider time) : IDi
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. composed.Numbers] });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = composed.ReadAt ?? now });
         // Sent to the server once for each of the pool's connections.
-        await command.PrepareAsync(CancellationToken.None);
-        return await command.ExecuteScalarAsync(CancellationToken.None) is not null;
+        command.Prepare();
+        return command.ExecuteScalar() is not null;
     }
 }

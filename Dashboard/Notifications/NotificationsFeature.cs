@@ -39,7 +39,7 @@ public static class NotificationsFeature
         builder.Services.AddScoped<MarkMailSent>();
         builder.Services.AddScoped<RecordMailOutcome>();
         builder.Services.AddScoped<PrepareMailBatch>();
-        builder.Services.AddScoped<DeliverMailBatch>();
+        builder.Services.AddTransient<DeliverMailBatch>();
         builder.Services.AddScoped<DeliverDueMail>();
         builder.Services.AddSingleton<DrainMailLane>();
         builder.Services.AddHostedService<OutboxWorker>();

@@ -10,16 +10,16 @@ namespace Dashboard.Notifications;
 internal static class OutcomeFlush
 {
     /// <summary>Holds the connection and relaxes it alone. In WAL mode SQLite's log stays consistent; only the wait for the disk is left out.</summary>
-    public static async Task RelaxFlushAsync(this DashboardDbContext db)
+    public static void RelaxFlush(this DashboardDbContext db)
     {
-        await db.Database.OpenConnectionAsync(CancellationToken.None);
-        await db.Database.ExecuteSqlRawAsync(db.Database.IsNpgsql() ? "SET synchronous_commit = off" : "PRAGMA synchronous=NORMAL", CancellationToken.None);
+        db.Database.OpenConnection();
+        db.Database.ExecuteSqlRaw(db.Database.IsNpgsql() ? "SET synchronous_commit = off" : "PRAGMA synchronous=NORMAL");
     }
 
     /// <summary>As it was: the connection goes back to the pool, and whoever gets it next counts on the disk.</summary>
-    public static async Task RestoreFlushAsync(this DashboardDbContext db)
+    public static void RestoreFlush(this DashboardDbContext db)
     {
-        await db.Database.ExecuteSqlRawAsync(db.Database.IsNpgsql() ? "RESET synchronous_commit" : "PRAGMA synchronous=FULL", CancellationToken.None);
-        await db.Database.CloseConnectionAsync();
+        db.Database.ExecuteSqlRaw(db.Database.IsNpgsql() ? "RESET synchronous_commit" : "PRAGMA synchronous=FULL");
+        db.Database.CloseConnection();
     }
 }

@@ -15,4 +15,7 @@ internal static class OwnThread
 
     /// <inheritdoc cref="Await(Task)"/>
     public static T Await<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    /// <summary>Waits here until it has ended, however.</summary>
+    public static void Finish(Task task) => Task.WhenAny(task).GetAwaiter().GetResult();
 }

@@ -8,8 +8,8 @@ namespace Dashboard.Benchmarks;
 
 /// <summary>
 /// Due mails drained by the published product into a loopback server, beside the same transport sending one of the same letters to the same server in a bare
-/// loop: no database, no templates. Both are processes of their own with the same settings of the runtime, send over one connection, one mail after another,
-/// and are measured once the runtime has compiled what they need: the product's share of that takes a processor for the first ten seconds.
+/// loop: no database, no templates. Both are processes of their own with the same settings of the runtime. The loop sends over one connection, the product over
+/// as many as it takes, one mail after another (decision 029). Both are measured once the runtime has compiled what they need: the product's share of that takes a processor for the first ten seconds.
 /// </summary>
 internal static class MailDrain
 {

@@ -24,7 +24,7 @@ public sealed partial class MailTransportTests
 
         Assert.Equal(MailOutcome.Sent, await sending);
         Assert.Equal(["<1@acme.test>", "<2@acme.test>"], await ReceivedAsync(server));
-        Assert.Equal("Grüße 😀\n.\n" + new string('x', 3000), (await server.ReceivedAsync())[1].Text.ReplaceLineEndings("\n").TrimEnd());
+        Assert.Equal("Grüße 😀\n.\n" + new string('x', 30_000), (await server.ReceivedAsync())[1].Text.ReplaceLineEndings("\n").TrimEnd());
     }
 
     [Fact]
@@ -56,6 +56,34 @@ public sealed partial class MailTransportTests
     }
 
     [Fact]
+    public async Task A_connection_that_was_made_ahead_carries_the_first_mail()
+    {
+        if (!MailOptions.HasMailKit) return;
+        await using var server = await SmtpServer.StartAsync();
+        await using var connection = Open(server);
+
+        Assert.True(await connection.TryConnectAsync());
+        Assert.True(await connection.TryConnectAsync());
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
+
+        Assert.Equal(1, await server.ConnectionsAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(null, 20_000)]
+    public async Task A_server_that_does_not_let_in_at_once_is_not_waited_for_ahead(int? mostConnections, int greetAfter)
+    {
+        await using var server = await SmtpServer.StartAsync(new SmtpBehaviour { MostConnections = mostConnections, GreetAfter = greetAfter });
+        await using var connection = Open(server);
+
+        Assert.False(await connection.TryConnectAsync().WaitAsync(TimeSpan.FromSeconds(15)));
+
+        await server.BehaveAsync(new SmtpBehaviour());
+        Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
+    }
+
+    [Fact]
     public async Task A_recipient_who_is_refused_is_known_before_the_mail_may_leave()
     {
         if (!MailOptions.HasMailKit) return;
@@ -76,6 +104,8 @@ internal sealed class OpenConnection(IMailTransport transport) : IAsyncDisposabl
 
     public Task<MailOutcome> SendAsync(OutgoingMail mail, Task? ready = null) =>
         OwnThread.RunAsync(() => connection.Send(mail, () => ready?.GetAwaiter().GetResult(), CancellationToken.None));
+
+    public Task<bool> TryConnectAsync() => OwnThread.RunAsync(connection.TryConnect);
 
     public ValueTask DisposeAsync()
     {

@@ -30,7 +30,7 @@ public sealed partial class MailTransportTests
         Assert.Equal("\"Müller's Desk\" <desk@acme.test>", mail.HeaderFrom);
         // The parser shows the domain as people read it; what was sent has its ASCII form.
         Assert.Equal("\"Lisa O'Hara, PhD\" <lisa@bücher.example>", mail.HeaderTo);
-        Assert.Equal("Grüße 😀\n.\n" + new string('x', 3000), mail.Text.ReplaceLineEndings("\n").TrimEnd());
+        Assert.Equal("Grüße 😀\n.\n" + new string('x', 30_000), mail.Text.ReplaceLineEndings("\n").TrimEnd());
         Assert.Equal("<p>Grüße 😀</p>", mail.Html.TrimEnd());
         Assert.Equal("<one@acme.test>", mail.MessageId);
         Assert.Equal("<zero@acme.test>", mail.InReplyTo);
@@ -214,7 +214,7 @@ public sealed partial class MailTransportTests
         From = new Mailbox("desk@acme.test", "Müller's Desk"),
         To = new Mailbox("lisa@xn--bcher-kva.example", "Lisa O'Hara, PhD"),
         Subject = "[#7] Größe 😀 <b>",
-        Text = "Grüße 😀\n.\n" + new string('x', 3000),
+        Text = "Grüße 😀\n.\n" + new string('x', 30_000),
         Html = "<p>Grüße 😀</p>",
         MessageId = "one@acme.test",
         InReplyTo = "zero@acme.test",

@@ -28,6 +28,8 @@ public interface IMailTransport
             return OwnThread.Await(transport.SendAsync(mail, cancellationToken));
         }
 
+        public bool TryConnect() => false;
+
         public void Dispose()
         {
             // Nothing is open.
@@ -41,8 +43,12 @@ public interface IMailTransport
 /// </summary>
 public interface IMailConnection : IDisposable
 {
+    /// <summary>Connects before there is a mail to send, if it is not connected, and gives up soon.</summary>
+    /// <returns>Whether the server let it in; false also where the transport has nothing to keep open.</returns>
+    bool TryConnect();
+
     /// <summary>
-    /// As <see cref="IMailTransport.SendAsync"/>, begun before it may be done: the server hears who the mail is from and to, and not a line of the mail itself
+    /// As <see cref="IMailTransport.SendAsync"/>, begun before it may be done: the server hears who the mail is from and to, and that it comes, but not its end
     /// until <paramref name="mayLeave"/> has returned, which counts as none of the server's time. A connection that was lost since the mail before is replaced.
     /// </summary>
     /// <param name="mayLeave">Called once at most.</param>

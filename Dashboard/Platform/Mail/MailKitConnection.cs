@@ -19,6 +19,9 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     /// <summary>How long a goodbye may take: the mails are delivered by then.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a connection may take that nobody needs yet.</summary>
+    private static readonly TimeSpan PatienceAhead = TimeSpan.FromSeconds(2);
+
     private MailKitSession? session;
     private long usedAt;
 
@@ -28,7 +31,7 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
         ArgumentNullException.ThrowIfNull(mayLeave);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        if (session is { } open && (open.Sent >= MostMails || time.GetElapsedTime(usedAt) > LongestSilence)) Close();
+        CloseOld();
         var outcome = (session is null ? null : Send(mail, Hold, isKept: true, limit, either.Token)) ?? Send(mail, Hold, isKept: false, limit, either.Token);
         if (outcome!.Kind != MailOutcomeKind.Sent) Abandon();
         usedAt = time.GetTimestamp();
@@ -41,6 +44,29 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
             MailHeldBackException.Ask(mayLeave);
             limit.CancelAfter(options.Timeout);
         }
+    }
+
+    public bool TryConnect()
+    {
+        CloseOld();
+        if (session is not null) return true;
+        using var limit = new CancellationTokenSource(PatienceAhead < options.Timeout ? PatienceAhead : options.Timeout, time);
+        session = new MailKitSession(options, dialogue);
+        try
+        {
+            if (session.Connect(limit.Token) is null)
+            {
+                usedAt = time.GetTimestamp();
+                return true;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException || session.Describe(e) is not null)
+        {
+            // No, then.
+        }
+
+        Abandon();
+        return false;
     }
 
     public void Dispose() => Close();
@@ -76,6 +102,11 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
             Abandon();
             throw;
         }
+    }
+
+    private void CloseOld()
+    {
+        if (session is { } open && (open.Sent >= MostMails || time.GetElapsedTime(usedAt) > LongestSilence)) Close();
     }
 
     private void Abandon()

@@ -1,6 +1,7 @@
 #if MAILKIT
 using System.Net.Sockets;
 using Dashboard.Data.Notifications;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -55,7 +56,7 @@ internal sealed class MailKitSession : IDisposable
         client.AcceptedSender = false;
         client.MayLeave = mayLeave;
         using var message = MailKitMessage.Create(mail);
-        Run(() => client.Send(message, CancellationToken.None), cancellationToken);
+        Run(() => client.Send(message, CancellationToken.None, client), cancellationToken);
         Sent++;
     }
 
@@ -133,7 +134,7 @@ internal sealed class MailKitSession : IDisposable
     };
 
     /// <summary>Remembers how far a mail got, and asks whether it may go further.</summary>
-    private sealed class Client : SmtpClient
+    private sealed class Client : SmtpClient, ITransferProgress
     {
         public Client() { }
 
@@ -145,8 +146,19 @@ internal sealed class MailKitSession : IDisposable
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => AcceptedSender = true;
 
-        // There is one, and the mail itself comes next.
-        protected override void OnRecipientAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => MayLeave?.Invoke();
+        /// <summary>Asked before the first part of the mail leaves the buffer.</summary>
+        public void Report(long bytesTransferred)
+        {
+            var ask = MayLeave;
+            MayLeave = null;
+            ask?.Invoke();
+        }
+
+        public void Report(long bytesTransferred, long totalSize) => Report(bytesTransferred);
+
+        /// <summary>Nobody asks, unless the server wants to know it.</summary>
+        protected override long GetSize(FormatOptions options, MimeMessage message, CancellationToken cancellationToken) =>
+            Capabilities.HasFlag(SmtpCapabilities.Size) ? base.GetSize(options, message, cancellationToken) : -1;
     }
 }
 #endif
