@@ -63,7 +63,8 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
         EnableSsl = options.Security == MailSecurity.StartTls,
         Credentials = options.Username.Length > 0 ? new NetworkCredential(options.Username, options.Password) : null,
         DeliveryFormat = mail.To.NeedsUtf8 ? SmtpDeliveryFormat.International : SmtpDeliveryFormat.SevenBit,
-        Timeout = (int)options.Timeout.TotalMilliseconds,
+        // Later than ours, so that one of the two decides what is told.
+        Timeout = (int)(options.Timeout + TimeSpan.FromSeconds(10)).TotalMilliseconds,
     };
 }
 #endif
