@@ -9,7 +9,12 @@ public static class ErrorResponses
     public static void UseErrorResponses(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerException });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerException,
+            // A request that is too large or malformed is the sender's error, not ours.
+            SuppressDiagnosticsCallback = static failed => failed.Exception is BadHttpRequestException,
+        });
         app.Use(AnswerPrograms);
     }
 
@@ -25,7 +30,7 @@ public static class ErrorResponses
         var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var status = failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
         http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Dashboard.Errors")
-            .LogError("Request failed; traceId {TraceId}", TraceIds.Of(http));
+            .Log(status < 500 ? LogLevel.Information : LogLevel.Error, "Request failed with {Status}; traceId {TraceId}", status, TraceIds.Of(http));
         http.Response.StatusCode = status;
         if (!WantsPage(http.Request))
             await ApiProblem.WriteAsync(http, status, ApiProblem.CodeOf(status));
