@@ -70,7 +70,7 @@ public sealed class TogetherTests
     [Fact]
     public async Task Many_mails_go_over_two_connections_and_arrive_in_their_order()
     {
-        await using var smtp = await SmtpServer.StartAsync();
+        await using var smtp = await SmtpServer.StartAsync(new SmtpBehaviour { DelayBeforeReply = 30 });
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
         await ReplyAsync(app, Many);
 

@@ -39,7 +39,7 @@ public sealed class DeliverMailBatch(
         var letters = new Letters(batch.Claims, OwnThread.Await(batch.Writing));
         try
         {
-            var beside = lines.Beside is not null && batch.Claims.Count >= FewestForTwo ? OwnThread.RunAsync(() => TalkBeside(letters, held, lines)) : Task.CompletedTask;
+            var beside = IsForTwo(letters, lines) ? OwnThread.RunAsync(() => TalkBeside(letters, held, lines)) : Task.CompletedTask;
             try
             {
                 while (Next(letters) is { } turn) Deliver(letters, turn, held, lines.First);
@@ -58,6 +58,10 @@ public sealed class DeliverMailBatch(
             Tell();
         }
     }
+
+    /// <summary>A server that lets in one connection only must give that place to the first.</summary>
+    private static bool IsForTwo(Letters letters, MailLines lines) =>
+        lines.Beside is not null && letters.Claims.Count >= FewestForTwo && letters.Transport is { } transport && lines.First.To(transport).TryConnect();
 
     /// <summary>As long as the server likes it: many let nobody in twice.</summary>
     private void TalkBeside(Letters letters, HeldClaims held, MailLines lines)
