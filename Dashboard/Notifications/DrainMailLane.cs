@@ -1,5 +1,5 @@
-using Dashboard.Data;
 using Dashboard.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
 
@@ -10,7 +10,7 @@ namespace Dashboard.Notifications;
 public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time)
 {
     /// <summary>Most mails that are claimed together: one commit for all of them, and a few queries for what is written in them.</summary>
-    private const int MostTogether = 64;
+    private const int MostTogether = 128;
 
     /// <summary>How long what was claimed together may take, if more is to be claimed next time: what is claimed cannot be cancelled any more.</summary>
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
@@ -18,41 +18,28 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
     /// <returns>When something of it is due; null if nothing waits at all, or it was stopped.</returns>
     public Task<DateTimeOffset?> RunAsync(MailLane lane, CancellationToken stoppingToken) => OwnThread.RunAsync(() =>
     {
-        // What claims and concludes shares one connection to the database, which does not wait for the disk.
-        using var scope = scopes.CreateScope();
-        var db = scope.ServiceProvider.GetRequiredService<DashboardDbContext>();
-        db.RelaxFlush();
-        try
-        {
-            using var lines = new MailLines();
-            return Run(scope.ServiceProvider, lane, lines, stoppingToken);
-        }
-        finally
-        {
-            db.RestoreFlush();
-        }
+        using var services = new RelaxedScope(scopes);
+        using var lines = new MailLines();
+        return Run(services, lane, lines, stoppingToken);
     });
 
-    private DateTimeOffset? Run(IServiceProvider services, MailLane lane, MailLines lines, CancellationToken stoppingToken)
+    private DateTimeOffset? Run(RelaxedScope services, MailLane lane, MailLines lines, CancellationToken stoppingToken)
     {
-        var (prepare, claims) = (services.GetRequiredService<PrepareMailBatch>(), services.GetRequiredService<ClaimDueMail>());
         Task<MailBatch>? ahead = null;
         try
         {
             for (var most = 1; !stoppingToken.IsCancellationRequested;)
             {
-                var batch = OwnThread.Await(ahead ?? PrepareAsync(most, []));
+                var batch = OwnThread.Await(ahead ?? PrepareAsync(services, most, []));
                 ahead = null;
                 if (batch.Claims.Count == 0) return batch.NextDueAt;
                 // A server that has just begun, or answers slowly, gets one at a time.
-                if (most > 1) ahead = PrepareAsync(most, batch.Claims);
-                // Outcomes are written over the same connection. If it failed, what was claimed before is sent all the same.
-                if (ahead is not null) OwnThread.Finish(ahead);
+                if (most > 1) ahead = PrepareAhead(most, batch.Claims);
                 var start = time.GetTimestamp();
-                services.GetRequiredService<DeliverMailBatch>().Run(batch, lines, stoppingToken);
+                services.Get<DeliverMailBatch>().Run(batch, lines, stoppingToken);
                 most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
                 if (most > 1 || ahead is null) continue;
-                GiveBack(claims, ahead);
+                GiveBack(services, ahead);
                 ahead = null;
             }
 
@@ -60,19 +47,35 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
         }
         finally
         {
-            if (ahead is not null) GiveBack(claims, ahead);
+            if (ahead is not null) GiveBack(services, ahead);
         }
 
-        async Task<MailBatch> PrepareAsync(int most, IReadOnlyCollection<MailClaim> underway) =>
-            await prepare.RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, underway, stoppingToken);
+        Task<MailBatch> PrepareAhead(int most, IReadOnlyCollection<MailClaim> underway)
+        {
+            if (services.Database.Database.IsNpgsql()) return OwnThread.RunAsync(() => PrepareAsideAsync(most, underway));
+            // SQLite has one writer: claims go over the outcomes' connection, before it is needed (decision 030).
+            var claimed = PrepareAsync(services, most, underway);
+            // If that failed, what was claimed before is sent all the same.
+            OwnThread.Finish(claimed);
+            return claimed;
+        }
+
+        async Task<MailBatch> PrepareAsideAsync(int most, IReadOnlyCollection<MailClaim> underway)
+        {
+            using var aside = new RelaxedScope(scopes);
+            return await PrepareAsync(aside, most, underway);
+        }
+
+        async Task<MailBatch> PrepareAsync(RelaxedScope claiming, int most, IReadOnlyCollection<MailClaim> underway) =>
+            await claiming.Get<PrepareMailBatch>().RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, underway, stoppingToken);
     }
 
     /// <summary>What was claimed ahead and is not sent now: whoever looks next has it, and until then it is as it was.</summary>
-    private static void GiveBack(ClaimDueMail claims, Task<MailBatch> ahead)
+    private static void GiveBack(RelaxedScope services, Task<MailBatch> ahead)
     {
         OwnThread.Finish(ahead);
         if (!ahead.IsCompletedSuccessfully || OwnThread.Await(ahead) is not { Claims.Count: > 0 } batch) return;
         OwnThread.Finish(batch.Writing);
-        OwnThread.Await(claims.ReleaseAsync(batch.Claims, CancellationToken.None));
+        OwnThread.Await(services.Get<ClaimDueMail>().ReleaseAsync(batch.Claims, CancellationToken.None));
     }
 }

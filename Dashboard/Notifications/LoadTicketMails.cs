@@ -36,13 +36,13 @@ public sealed class LoadTicketMails(DashboardDbContext db)
     private static readonly MailReceiptOutcome[] Spoken = [MailReceiptOutcome.Reply, MailReceiptOutcome.NewTicket, MailReceiptOutcome.SeparateTicket];
 
     /// <returns>By the mail's id.</returns>
-    public async Task<IReadOnlyDictionary<long, TicketMailFacts>> RunAsync(long[] mailIds, CancellationToken cancellationToken)
+    public IReadOnlyDictionary<long, TicketMailFacts> Run(long[] mailIds)
     {
-        var mails = await MailsAsync(mailIds, cancellationToken);
-        var messages = await MessagesAsync(mailIds, cancellationToken);
-        var earlier = await EarlierAsync(mails, cancellationToken);
-        var stopped = await StoppedAsync(mails, cancellationToken);
-        var seats = await SeatsAsync(mails, cancellationToken);
+        var mails = Mails(mailIds);
+        var messages = Messages(mailIds);
+        var earlier = Earlier(mails);
+        var stopped = Stopped(mails);
+        var seats = Seats(mails);
         return mails.ToDictionary(m => m.Id, m =>
         {
             var seat = seats.GetValueOrDefault(m.Id) ?? Seat.None;
@@ -53,67 +53,67 @@ public sealed class LoadTicketMails(DashboardDbContext db)
         });
     }
 
-    private Task<List<TicketMailRow>> MailsAsync(long[] mailIds, CancellationToken cancellationToken) => db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
+    private List<TicketMailRow> Mails(long[] mailIds) => db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
         .Select(m => new TicketMailRow(
             m.Id, m.TicketId!.Value, m.ProjectId!.Value, m.Recipient, m.RecipientKey, m.UserId, m.ToAddress, m.ToName, m.MessageId,
             m.Ticket.Number, m.Ticket.PublicId, m.Ticket.Subject, m.Ticket.Channel, m.Ticket.CustomerReadNumber, m.Ticket.CustomerReadAt,
             m.Ticket.CustomerId, m.Ticket.Customer.Locale, m.Ticket.Project.Name, m.Ticket.Project.Slug, m.Ticket.Project.SendsCustomerMail))
-        .ToListAsync(cancellationToken);
+        .ToList();
 
-    private async Task<ILookup<long, MailedMessageRow>> MessagesAsync(long[] mailIds, CancellationToken cancellationToken)
+    private ILookup<long, MailedMessageRow> Messages(long[] mailIds)
     {
-        var found = await db.OutboxMessages
+        var found = db.OutboxMessages
             .Where(x => EF.Parameter(mailIds).Contains(x.OutboxMailId) && x.State == MailedMessageState.Waiting && !x.Message.IsPrivate)
             .OrderBy(x => x.OutboxMailId).ThenBy(x => x.Number)
             .Select(x => new MailedMessageRow(
                 x.OutboxMailId, x.Number, x.Message.AuthorName, x.Message.Body, x.Message.CreatedAt, x.Message.Attachments.Select(a => a.FileName).ToList()))
-            .ToListAsync(cancellationToken);
+            .ToList();
         return found.ToLookup(x => x.MailId);
     }
 
     /// <summary>What the recipient was sent, and what they wrote by mail themselves: their mail reader keeps the two together.</summary>
-    private async Task<ILookup<long, string>> EarlierAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    private ILookup<long, string> Earlier(List<TicketMailRow> mails)
     {
         var (mailIds, ticketIds) = (mails.ConvertAll(m => m.Id), mails.ConvertAll(m => (long?)m.TicketId));
-        var sent = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
+        var sent = db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
             // The tickets are named twice: of all mails ever sent, only theirs are numbered.
             .SelectMany(
                 m => db.OutboxMails
                     .Where(e => EF.Parameter(ticketIds).Contains(e.TicketId) && e.State == MailState.Sent && e.TicketId == m.TicketId && e.RecipientKey == m.RecipientKey)
                     .OrderByDescending(e => e.FinishedAt).ThenByDescending(e => e.Id).Take(MaxReferences),
                 (m, e) => new EarlierMail(m.Id, e.MessageId, e.FinishedAt!.Value, e.Id))
-            .ToListAsync(cancellationToken);
-        var received = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id) && m.Recipient == MailRecipient.Customer)
+            .ToList();
+        var received = db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id) && m.Recipient == MailRecipient.Customer)
             .SelectMany(
                 m => db.MailReceipts
                     .Where(r => EF.Parameter(ticketIds).Contains(r.TicketId) && Spoken.Contains(r.Outcome) && r.TicketId == m.TicketId && r.FromAddress == m.ToAddress)
                     .OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(MaxReferences),
                 (m, r) => new EarlierMail(m.Id, r.MessageId, r.ReceivedAt, r.Id))
-            .ToListAsync(cancellationToken);
+            .ToList();
         return sent.Concat(received.Where(r => OutgoingMail.IsMessageId(r.MessageId))).OrderBy(e => e.At).ThenBy(e => e.Id).ToLookup(e => e.MailId, e => e.MessageId);
     }
 
     /// <returns>Which customers stopped mail about which ticket; null for any.</returns>
-    private async Task<HashSet<(long CustomerId, long? TicketId)>> StoppedAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    private HashSet<(long CustomerId, long? TicketId)> Stopped(List<TicketMailRow> mails)
     {
         var customers = mails.ConvertAll(m => m.CustomerId);
-        var found = await db.MailOptOuts.Where(o => EF.Parameter(customers).Contains(o.CustomerId)).Select(o => new { o.CustomerId, o.TicketId }).ToListAsync(cancellationToken);
+        var found = db.MailOptOuts.Where(o => EF.Parameter(customers).Contains(o.CustomerId)).Select(o => new { o.CustomerId, o.TicketId }).ToList();
         return [.. found.Select(o => (o.CustomerId, o.TicketId))];
     }
 
     /// <returns>What is to be known of agents, by the mail's id.</returns>
-    private async Task<Dictionary<long, Seat>> SeatsAsync(List<TicketMailRow> mails, CancellationToken cancellationToken)
+    private Dictionary<long, Seat> Seats(List<TicketMailRow> mails)
     {
         var mailIds = mails.Where(m => m.Recipient == MailRecipient.Agent).Select(m => m.Id).ToList();
         if (mailIds.Count == 0) return [];
-        var found = await db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
+        var found = db.OutboxMails.Where(m => EF.Parameter(mailIds).Contains(m.Id))
             .Select(m => new
             {
                 m.Id,
                 CanAnswer = db.Memberships.Any(s => s.ProjectId == m.ProjectId && s.UserId == m.UserId && s.Role != ProjectRole.Engineer),
                 Read = db.TicketReads.Where(r => r.TicketId == m.TicketId && r.UserId == m.UserId).Select(r => new { r.Number, r.ReadAt }).FirstOrDefault(),
             })
-            .ToListAsync(cancellationToken);
+            .ToList();
         return found.ToDictionary(f => f.Id, f => new Seat(f.CanAnswer, f.Read?.Number ?? 0, f.Read?.ReadAt));
     }
 

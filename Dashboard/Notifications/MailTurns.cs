@@ -20,7 +20,7 @@ internal sealed class MailTurns
         }
     }
 
-    /// <summary>Ends a turn; it is waited for, if it has not come.</summary>
+    /// <summary>Ends a turn, and lets the next go first; it is waited for, if it has not come.</summary>
     public void End(int turn)
     {
         lock (gate)
@@ -29,5 +29,8 @@ internal sealed class MailTurns
             current = turn + 1;
             Monitor.PulseAll(gate);
         }
+
+        // Everything behind waits for whoever is next, nothing for what is begun here.
+        Thread.Yield();
     }
 }

@@ -31,18 +31,18 @@ public sealed class WriteClaimedMail(
     {
         ArgumentNullException.ThrowIfNull(claims);
         var at = time.GetUtcNow();
-        var facts = await LookUpAsync([.. claims.Where(c => c.TicketId is not null).Select(c => c.MailId)]);
+        var facts = LookUp([.. claims.Where(c => c.TicketId is not null).Select(c => c.MailId)]);
         var written = new List<WrittenMail>(claims.Count);
         foreach (var claim in claims) written.Add(await WriteAsync(claim, facts, at));
         return written;
     }
 
-    private async Task<IReadOnlyDictionary<long, TicketMailFacts>> LookUpAsync(long[] mailIds)
+    private IReadOnlyDictionary<long, TicketMailFacts> LookUp(long[] mailIds)
     {
         if (mailIds.Length < 2) return Unknown;
         try
         {
-            return await load.RunAsync(mailIds, CancellationToken.None);
+            return load.Run(mailIds);
         }
 #pragma warning disable CA1031 // See the remarks. Each is looked up by itself, and only what fails again is in the way of itself.
         catch (Exception e)
@@ -62,7 +62,7 @@ public sealed class WriteClaimedMail(
             var composed = claim.TicketId is null
                 ? await composeAccount.RunAsync(claim.MailId, CancellationToken.None)
                 : await compose.RunAsync(
-                    known.GetValueOrDefault(claim.MailId) ?? (await load.RunAsync([claim.MailId], CancellationToken.None))[claim.MailId], route.From, CancellationToken.None);
+                    known.GetValueOrDefault(claim.MailId) ?? load.Run([claim.MailId])[claim.MailId], route.From, CancellationToken.None);
             return new WrittenMail(claim, composed, route.Transport, null, at);
         }
 #pragma warning disable CA1031 // See the remarks.

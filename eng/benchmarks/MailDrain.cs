@@ -40,7 +40,7 @@ internal static class MailDrain
     private static async Task WriteLetterAsync(DashboardApp app)
     {
         var id = await app.Data(db => db.OutboxMails.MinAsync(m => m.Id));
-        var facts = await app.With<LoadTicketMails, TicketMailFacts>(async load => (await load.RunAsync([id], CancellationToken.None))[id]);
+        var facts = await app.With<LoadTicketMails, TicketMailFacts>(load => Task.FromResult(load.Run([id])[id]));
         var composed = await app.With<ComposeTicketMail, Composed>(c => c.RunAsync(facts, new Mailbox("support@acme.test", ""), CancellationToken.None));
         await BareLoop.KeepAsync(app.DataDirectory, composed.Letter!);
     }
