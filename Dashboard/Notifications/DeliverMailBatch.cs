@@ -128,11 +128,11 @@ public sealed class DeliverMailBatch(
     /// <returns>Sent also if there is no letter; null if it is late, or no longer this worker's to send.</returns>
     private MailOutcome? Send(WrittenMail written, int turn, HeldClaims held, MailLine line, out bool isLate)
     {
-        var late = false;
+        var gate = new Gate(this, written, turn, held);
         try
         {
-            if (written.Failure is null && written.Composed.Letter is { } letter) return line.To(written.Transport).Send(letter, MayLeave, CancellationToken.None);
-            MailHeldBackException.Ask(MayLeave);
+            if (written.Failure is null && written.Composed.Letter is { } letter) return line.To(written.Transport).Send(letter, gate, CancellationToken.None);
+            MailHeldBackException.Ask(gate.Pass);
             return written.Failure ?? MailOutcome.Sent;
         }
         catch (MailHeldBackException e) when (e.InnerException is null)
@@ -148,17 +148,45 @@ public sealed class DeliverMailBatch(
         }
         finally
         {
-            isLate = late;
+            isLate = gate.IsLate;
         }
+    }
 
-        // The mail before is done with, and this one still is this worker's to send.
-        void MayLeave()
+    private bool IsHeld(WrittenMail written, HeldClaims held)
+    {
+        if (OwnThread.Await(held.HasAsync(written.Claim, claims))) return true;
+        log.LogWarning("Mail {MailId} was taken over by another worker", written.Claim.MailId);
+        return false;
+    }
+
+    /// <summary>A mail leaves when the one before is done with and it still is this worker's to send; whoever is done with that one lets it go.</summary>
+    private sealed class Gate(DeliverMailBatch batch, WrittenMail written, int turn, HeldClaims held) : IMailGate
+    {
+        public bool IsLate { get; private set; }
+
+        public void Pass() => Check(batch.turns.Await(turn));
+
+        public bool TryLeaveTo(IHeldMail mail) => batch.turns.TryLeave(turn, () =>
         {
-            late = turns.Await(turn) && IsStale(written);
-            if (late) throw new MailHeldBackException();
-            if (OwnThread.Await(held.HasAsync(written.Claim, claims))) return;
-            log.LogWarning("Mail {MailId} was taken over by another worker", written.Claim.MailId);
-            throw new MailHeldBackException();
+            try
+            {
+                Check(hasWaited: true);
+            }
+#pragma warning disable CA1031 // It is the mail's, and told to whoever sends that.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                mail.Drop(e);
+                return;
+            }
+
+            mail.Leave();
+        });
+
+        private void Check(bool hasWaited)
+        {
+            IsLate = hasWaited && batch.IsStale(written);
+            if (IsLate || !batch.IsHeld(written, held)) throw new MailHeldBackException();
         }
     }
 

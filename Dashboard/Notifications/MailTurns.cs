@@ -6,7 +6,11 @@ namespace Dashboard.Notifications;
 internal sealed class MailTurns
 {
     private readonly object gate = new();
+
+    // Turns before are over; at most one ahead of that, while what was left to its end is done.
     private int current;
+    private int open;
+    private Action? atNext;
 
     /// <summary>Returns once all turns before are over. Whoever has it may ask again.</summary>
     /// <returns>Whether that took any waiting.</returns>
@@ -20,17 +24,40 @@ internal sealed class MailTurns
         }
     }
 
-    /// <summary>Ends a turn, and lets the next go first; it is waited for, if it has not come.</summary>
-    public void End(int turn)
+    /// <summary>Leaves it to whoever ends the turn before to do something at once: to wake a thread for it takes longer. For whoever is next.</summary>
+    /// <returns>False if that is not to be: then <see cref="Await"/> returns in a moment, or others are next.</returns>
+    public bool TryLeave(int turn, Action todo)
     {
         lock (gate)
         {
+            if (turn != open + 1 || atNext is not null) return false;
+            atNext = todo;
+            return true;
+        }
+    }
+
+    /// <summary>Ends a turn; it is waited for, if it has not come.</summary>
+    public void End(int turn)
+    {
+        Action? todo;
+        lock (gate)
+        {
             Await(turn);
-            current = turn + 1;
-            Monitor.PulseAll(gate);
+            open = turn + 1;
+            (todo, atNext) = (atNext, null);
         }
 
-        // Everything behind waits for whoever is next, nothing for what is begun here.
-        Thread.Yield();
+        try
+        {
+            todo?.Invoke();
+        }
+        finally
+        {
+            lock (gate)
+            {
+                current = turn + 1;
+                Monitor.PulseAll(gate);
+            }
+        }
     }
 }

@@ -8,15 +8,19 @@ namespace Dashboard.Tests.Platform.Mail;
 /// <summary>The part of the contract that is about a mail that was begun before it may leave.</summary>
 public sealed partial class MailTransportTests
 {
-    [Fact]
-    public async Task A_mail_that_is_begun_early_arrives_only_once_it_may_and_whole()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_mail_that_is_begun_early_arrives_only_once_it_may_and_whole(bool byOthers, bool encrypted)
     {
-        await using var server = await SmtpServer.StartAsync();
-        await using var connection = Open(server);
+        var behaviour = new SmtpBehaviour { StartTls = encrypted };
+        await using var server = await SmtpServer.StartAsync(behaviour);
+        await using var connection = new OpenConnection(Transport(server, behaviour));
         Assert.Equal(MailOutcome.Sent, await connection.SendAsync(Letter(1)));
         var ready = new TaskCompletionSource();
 
-        var sending = connection.SendAsync(Letter(2), ready.Task);
+        var sending = connection.SendAsync(Letter(2), ready.Task, byOthers);
         await Task.Delay(300);
         Assert.Equal(["<1@acme.test>"], await ReceivedAsync(server));
         Assert.False(sending.IsCompleted);
@@ -27,14 +31,17 @@ public sealed partial class MailTransportTests
         Assert.Equal("Grüße 😀\n.\n" + new string('x', 30_000), (await server.ReceivedAsync())[1].Text.ReplaceLineEndings("\n").TrimEnd());
     }
 
-    [Fact]
-    public async Task A_mail_that_is_begun_and_must_not_leave_after_all_never_arrives_and_is_in_no_others_way()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_mail_that_is_begun_and_must_not_leave_after_all_never_arrives_and_is_in_no_others_way(bool byOthers)
     {
         await using var server = await SmtpServer.StartAsync();
         await using var connection = Open(server);
         var ready = new TaskCompletionSource();
 
-        var sending = connection.SendAsync(Letter(1), ready.Task);
+        var sending = connection.SendAsync(Letter(1), ready.Task, byOthers);
+        await Task.Delay(100);
         ready.SetException(new IOException("no disk"));
 
         var held = await Assert.ThrowsAsync<MailHeldBackException>(() => sending);
@@ -43,16 +50,49 @@ public sealed partial class MailTransportTests
         Assert.Equal(["<2@acme.test>"], await ReceivedAsync(server));
     }
 
-    [Fact]
-    public async Task The_time_that_a_mail_is_held_back_is_none_of_the_servers()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_time_that_a_mail_is_held_back_is_none_of_the_servers(bool byOthers)
     {
         await using var server = await SmtpServer.StartAsync();
         var options = Options(server.Port, new SmtpBehaviour()) with { Timeout = TimeSpan.FromSeconds(1) };
         await using var connection = new OpenConnection(new SmtpMailTransport(options, TimeProvider.System));
 
-        var outcome = await connection.SendAsync(Letter(1), Task.Delay(2_000));
+        var outcome = await connection.SendAsync(Letter(1), Task.Delay(2_000), byOthers);
 
         Assert.Equal(MailOutcome.Sent, outcome);
+    }
+
+    [Fact]
+    public async Task A_server_that_closes_the_connection_while_a_mail_is_held_back_is_known_before_the_mail_may_leave()
+    {
+        if (!MailOptions.HasMailKit) return;
+        var server = await SmtpServer.StartAsync();
+        await using var connection = Open(server);
+        var ready = new TaskCompletionSource();
+
+        var sending = connection.SendAsync(Letter(1), ready.Task, byOthers: true);
+        await Task.Delay(300);
+        await server.DisposeAsync();
+
+        Assert.Equal(MailOutcomeKind.Transient, (await sending.WaitAsync(TimeSpan.FromSeconds(10))).Kind);
+        // Too late, and nobody minds.
+        ready.SetResult();
+    }
+
+    [Fact]
+    public async Task A_mail_that_others_let_go_is_answered_in_time_or_given_up()
+    {
+        if (!MailOptions.HasMailKit) return;
+        var behaviour = new SmtpBehaviour { DelayBeforeReply = 5_000 };
+        await using var server = await SmtpServer.StartAsync(behaviour);
+        var options = Options(server.Port, behaviour) with { Timeout = TimeSpan.FromSeconds(1) };
+        await using var connection = new OpenConnection(new SmtpMailTransport(options, TimeProvider.System));
+
+        var outcome = await connection.SendAsync(Letter(1), Task.Delay(300), byOthers: true).WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(MailOutcomeKind.Transient, outcome.Kind);
     }
 
     [Fact]
@@ -102,8 +142,10 @@ internal sealed class OpenConnection(IMailTransport transport) : IAsyncDisposabl
 {
     private readonly IMailConnection connection = transport.Open();
 
-    public Task<MailOutcome> SendAsync(OutgoingMail mail, Task? ready = null) =>
-        OwnThread.RunAsync(() => connection.Send(mail, () => ready?.GetAwaiter().GetResult(), CancellationToken.None));
+    /// <param name="ready">When the mail may leave; if it fails, it must not.</param>
+    /// <param name="byOthers">Whoever completes that lets the mail go.</param>
+    public Task<MailOutcome> SendAsync(OutgoingMail mail, Task? ready = null, bool byOthers = false) =>
+        OwnThread.RunAsync(() => connection.Send(mail, ready is null ? OpenMailGate.Instance : new TaskGate(ready, byOthers), CancellationToken.None));
 
     public Task<bool> TryConnectAsync() => OwnThread.RunAsync(connection.TryConnect);
 
@@ -111,5 +153,22 @@ internal sealed class OpenConnection(IMailTransport transport) : IAsyncDisposabl
     {
         connection.Dispose();
         return ValueTask.CompletedTask;
+    }
+}
+
+internal sealed class TaskGate(Task ready, bool byOthers) : IMailGate
+{
+    public bool TryLeaveTo(IHeldMail mail)
+    {
+        if (byOthers) ready.ContinueWith(r => LetGo(mail, r), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return byOthers;
+    }
+
+    public void Pass() => ready.GetAwaiter().GetResult();
+
+    private static void LetGo(IHeldMail mail, Task ready)
+    {
+        if (ready.Exception?.InnerException is { } reason) mail.Drop(reason);
+        else mail.Leave();
     }
 }

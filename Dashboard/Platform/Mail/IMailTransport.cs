@@ -22,9 +22,10 @@ public interface IMailTransport
     /// <summary>A transport that has nothing to keep open.</summary>
     private sealed class MailByMail(IMailTransport transport) : IMailConnection
     {
-        public MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
+        public MailOutcome Send(OutgoingMail mail, IMailGate gate, CancellationToken cancellationToken)
         {
-            MailHeldBackException.Ask(mayLeave);
+            ArgumentNullException.ThrowIfNull(gate);
+            MailHeldBackException.Ask(gate.Pass);
             return OwnThread.Await(transport.SendAsync(mail, cancellationToken));
         }
 
@@ -49,11 +50,10 @@ public interface IMailConnection : IDisposable
 
     /// <summary>
     /// As <see cref="IMailTransport.SendAsync"/>, begun before it may be done: the server hears who the mail is from and to, and that it comes, but not its end
-    /// until <paramref name="mayLeave"/> has returned, which counts as none of the server's time. A connection that was lost since the mail before is replaced.
+    /// until <paramref name="gate"/> lets it leave, which counts as none of the server's time. A connection that was lost since the mail before is replaced.
     /// </summary>
-    /// <param name="mayLeave">Called once at most.</param>
-    /// <exception cref="MailHeldBackException"><paramref name="mayLeave"/> failed. The server has not taken the mail.</exception>
-    MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken);
+    /// <exception cref="MailHeldBackException">It must not leave. The server has not taken the mail.</exception>
+    MailOutcome Send(OutgoingMail mail, IMailGate gate, CancellationToken cancellationToken);
 }
 
 /// <summary>A mail was begun and is not to be sent, for a reason of the sender's own.</summary>

@@ -25,25 +25,18 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     private MailKitSession? session;
     private long usedAt;
 
-    public MailOutcome Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
+    public MailOutcome Send(OutgoingMail mail, IMailGate gate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        ArgumentNullException.ThrowIfNull(mayLeave);
+        ArgumentNullException.ThrowIfNull(gate);
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var hold = new MailKitHold(gate, limit, options.Timeout);
         CloseOld();
-        var outcome = (session is null ? null : Send(mail, Hold, isKept: true, limit, either.Token)) ?? Send(mail, Hold, isKept: false, limit, either.Token);
+        var outcome = (session is null ? null : Send(mail, hold, isKept: true, limit, either.Token)) ?? Send(mail, hold, isKept: false, limit, either.Token);
         if (outcome!.Kind != MailOutcomeKind.Sent) Abandon();
         usedAt = time.GetTimestamp();
         return outcome;
-
-        // The server is not to blame for the time that this takes.
-        void Hold()
-        {
-            limit.CancelAfter(Timeout.InfiniteTimeSpan);
-            MailHeldBackException.Ask(mayLeave);
-            limit.CancelAfter(options.Timeout);
-        }
     }
 
     public bool TryConnect()
@@ -72,7 +65,7 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
     public void Dispose() => Close();
 
     /// <returns>Null if a kept connection turned out to be of no use, and nothing of the mail has left.</returns>
-    private MailOutcome? Send(OutgoingMail mail, Action hold, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
+    private MailOutcome? Send(OutgoingMail mail, MailKitHold hold, bool isKept, CancellationTokenSource limit, CancellationToken cancellationToken)
     {
         var current = session ??= new MailKitSession(options, dialogue);
         try
@@ -83,6 +76,11 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
             current.Send(mail, hold, cancellationToken);
             return MailOutcome.Sent;
         }
+        catch (Exception) when (hold.Dropped is not null)
+        {
+            Abandon();
+            throw hold.Dropped as MailHeldBackException ?? new MailHeldBackException("The mail was held back.", hold.Dropped);
+        }
         catch (Exception e) when (isKept && !current.HasBegun && !cancellationToken.IsCancellationRequested && current.Describe(e) is not null)
         {
             Abandon();
@@ -92,7 +90,7 @@ internal sealed class MailKitConnection(MailOptions options, TimeProvider time, 
         {
             return MailOutcome.Transient($"{options.Host} did not answer within {options.Timeout.TotalSeconds:0} seconds");
         }
-        catch (Exception e) when (current.Describe(e) is { } outcome)
+        catch (Exception e) when (current.Describe(hold.Lost ?? e) is { } outcome)
         {
             return outcome;
         }

@@ -14,20 +14,19 @@ namespace Dashboard.Platform.Mail;
 /// </summary>
 internal sealed class MailKitSession : IDisposable
 {
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
-
     private readonly MailOptions options;
     private readonly SmtpDialogue? dialogue;
     private readonly MailKitFailures failures;
     private readonly Client client;
     private volatile Socket? socket;
+    private HeldBackStream? stream;
 
     public MailKitSession(MailOptions options, SmtpDialogue? dialogue)
     {
         (this.options, this.dialogue, failures) = (options, dialogue, new MailKitFailures(options));
         client = dialogue is null ? new Client() : new Client(dialogue);
-        // For one answer, where nobody gives up the whole before.
-        client.Timeout = (int)(options.Timeout + Slack).TotalMilliseconds;
+        // Whoever uses it limits the whole, by closing the connection; an answer may be waited for while the mail is held back still.
+        client.Timeout = Timeout.Infinite;
         // Revocation lists are fetched over HTTP from elsewhere; one that cannot be reached must not stop mail.
         client.CheckCertificateRevocation = false;
         client.ServerCertificateValidationCallback = (_, certificate, chain, errors) => failures.Accepts(certificate, chain, errors);
@@ -50,11 +49,11 @@ internal sealed class MailKitSession : IDisposable
         return null;
     }
 
-    /// <param name="mayLeave">Returns when the mail itself may leave.</param>
-    public void Send(OutgoingMail mail, Action mayLeave, CancellationToken cancellationToken)
+    /// <param name="hold">Asked before the mail itself leaves.</param>
+    public void Send(OutgoingMail mail, MailKitHold hold, CancellationToken cancellationToken)
     {
         client.AcceptedSender = false;
-        client.MayLeave = mayLeave;
+        client.BeforeItLeaves = () => hold.Ask(stream!);
         using var message = MailKitMessage.Create(mail);
         Run(() => client.Send(message, CancellationToken.None, client), cancellationToken);
         Sent++;
@@ -69,6 +68,7 @@ internal sealed class MailKitSession : IDisposable
     public void Dispose()
     {
         client.Dispose();
+        stream?.Dispose();
         socket?.Dispose();
     }
 
@@ -94,7 +94,8 @@ internal sealed class MailKitSession : IDisposable
     {
         var connected = ConnectToFirst(host, cancellationToken);
         dialogue?.Connected(connected.RemoteEndPoint);
-        client.Connect(connected, options.Host, options.Port, Encryption(), CancellationToken.None);
+        stream = new HeldBackStream(connected);
+        client.Connect(stream, options.Host, options.Port, Encryption(), CancellationToken.None);
         if (client.IsSecure) dialogue?.Encrypted(client.SslProtocol);
         if (options.Username.Length > 0) client.Authenticate(options.Username, options.Password, CancellationToken.None);
         failures.IsReady = true;
@@ -142,15 +143,15 @@ internal sealed class MailKitSession : IDisposable
 
         public bool AcceptedSender { get; set; }
 
-        public Action? MayLeave { get; set; }
+        public Action? BeforeItLeaves { get; set; }
 
         protected override void OnSenderAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) => AcceptedSender = true;
 
         /// <summary>Asked before the first part of the mail leaves the buffer.</summary>
         public void Report(long bytesTransferred)
         {
-            var ask = MayLeave;
-            MayLeave = null;
+            var ask = BeforeItLeaves;
+            BeforeItLeaves = null;
             ask?.Invoke();
         }
 

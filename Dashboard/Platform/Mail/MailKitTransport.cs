@@ -19,7 +19,7 @@ public sealed class SmtpMailTransport(MailOptions options, TimeProvider time) : 
     private Task<MailOutcome> SendAsync(OutgoingMail mail, SmtpDialogue? dialogue, CancellationToken cancellationToken) => OwnThread.RunAsync(() =>
     {
         using var connection = new MailKitConnection(options, time, dialogue);
-        return connection.Send(mail, static () => { }, cancellationToken);
+        return connection.Send(mail, OpenMailGate.Instance, cancellationToken);
     });
 }
 #endif
