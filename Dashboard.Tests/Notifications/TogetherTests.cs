@@ -118,10 +118,11 @@ public sealed class TogetherTests
         }
     }
 
+    /// <summary>On PostgreSQL the outcome is under way when the next mail leaves, and that mail's own waits for it (decision 031).</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(Many)]
-    public async Task No_mail_reaches_the_server_before_the_outcome_of_the_one_before_is_written_down(int mails)
+    public async Task No_second_mail_reaches_the_server_whose_outcome_is_not_written_down_or_under_way(int mails)
     {
         await using var smtp = await SmtpServer.StartAsync();
         await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
@@ -137,8 +138,8 @@ public sealed class TogetherTests
             await other.OutboxMails.Where(m => m.Id == first).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, m => m.Attempts));
             delivering = Task.Run(() => app.With<DeliverMailBatch>(deliver => OwnThread.RunAsync(() => Deliver(deliver, batch))));
             await smtp.WaitForMailAsync();
-            await Task.Delay(300);
-            Assert.Single(await smtp.ReceivedAsync());
+            await Task.Delay(500);
+            Assert.Equal(TestDatabase.IsPostgreSql ? 2 : 1, (await smtp.ReceivedAsync()).Count);
             Assert.Equal(0, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
         }
 

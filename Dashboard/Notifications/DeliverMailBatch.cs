@@ -6,8 +6,8 @@ namespace Dashboard.Notifications;
 
 /// <summary>
 /// Sends mails that were claimed together, and writes down the outcome of each before the server has the next (product §6): a crash at any moment repeats a
-/// mail only if it falls between the server's <c>250</c> and that transaction, and then under the same Message-ID. Meanwhile the next is begun over a second
-/// connection, and the last line of it held back (decision 029).
+/// mail only if it falls between the server's <c>250</c> and that transaction (decision 031), and then under the same Message-ID. Meanwhile the next is begun
+/// over a second connection, and the last line of it held back (decision 029).
 /// </summary>
 /// <remarks>For one batch.</remarks>
 public sealed class DeliverMailBatch(
@@ -25,7 +25,8 @@ public sealed class DeliverMailBatch(
     private readonly MailTurns turns = new();
     private volatile bool isOver;
 
-    // Whoever's turn it is may use these, and the database.
+    // Whoever's turn it is may use these, and the database once what was written down last is there.
+    private Task recording = Task.CompletedTask;
     private readonly List<MailClaim> untold = [];
     private long toldAt;
 
@@ -50,11 +51,13 @@ public sealed class DeliverMailBatch(
             }
 
             OwnThread.Await(beside);
+            OwnThread.Await(recording);
             var rest = letters.Rest();
             if (rest.Count > 0) OwnThread.Await(claims.ReleaseAsync(rest, CancellationToken.None));
         }
         finally
         {
+            OwnThread.Finish(recording);
             Tell();
         }
     }
@@ -95,9 +98,7 @@ public sealed class DeliverMailBatch(
             if (isLate) outcome = Send(written = WriteInTurn(written.Claim, turn), turn, held, line, out _);
             turns.Await(turn);
             if (outcome is null) return false;
-            OwnThread.Await(record.RunAsync(written.Claim, written.Composed, outcome));
-            untold.Add(written.Claim);
-            if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
+            Record(written, outcome);
             return outcome.Kind == MailOutcomeKind.Sent;
         }
         catch
@@ -111,6 +112,17 @@ public sealed class DeliverMailBatch(
         }
     }
 
+    /// <summary>Begins to write down an outcome; those before are written then. A failure stops what was not begun, and is told at the end.</summary>
+    private void Record(WrittenMail written, MailOutcome outcome)
+    {
+        OwnThread.Finish(recording);
+        isOver |= recording.IsFaulted;
+        if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
+        var next = record.RunAsync(written.Claim, written.Composed, outcome);
+        recording = recording.IsFaulted ? Task.WhenAll(recording, next) : next;
+        untold.Add(written.Claim);
+    }
+
     private bool IsStale(WrittenMail written) => time.GetUtcNow() - written.At > Fresh;
 
     /// <summary>
@@ -120,6 +132,7 @@ public sealed class DeliverMailBatch(
     private WrittenMail WriteInTurn(MailClaim claim, int turn)
     {
         turns.Await(turn);
+        OwnThread.Finish(recording);
         using var scope = scopes.CreateScope();
         return OwnThread.Await(scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim));
     }
@@ -154,7 +167,9 @@ public sealed class DeliverMailBatch(
 
     private bool IsHeld(WrittenMail written, HeldClaims held)
     {
-        if (OwnThread.Await(held.HasAsync(written.Claim, claims))) return true;
+        if (held.AreKnown) return true;
+        OwnThread.Finish(recording);
+        if (OwnThread.Await(claims.RenewAsync(written.Claim, CancellationToken.None))) return true;
         log.LogWarning("Mail {MailId} was taken over by another worker", written.Claim.MailId);
         return false;
     }

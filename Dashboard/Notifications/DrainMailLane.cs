@@ -10,9 +10,9 @@ namespace Dashboard.Notifications;
 public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time)
 {
     /// <summary>Most mails that are claimed together: one commit for all of them, and a few queries for what is written in them.</summary>
-    private const int MostTogether = 128;
+    private const int MostTogether = 256;
 
-    /// <summary>How long what was claimed together may take, if more is to be claimed next time: what is claimed cannot be cancelled any more.</summary>
+    /// <summary>How long what was claimed together may take, if as many are to be claimed next time: what is claimed cannot be cancelled any more.</summary>
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
 
     /// <returns>When something of it is due; null if nothing waits at all, or it was stopped.</returns>
@@ -37,7 +37,7 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
                 if (most > 1) ahead = PrepareAhead(most, batch.Claims);
                 var start = time.GetTimestamp();
                 services.Get<DeliverMailBatch>().Run(batch, lines, stoppingToken);
-                most = time.GetElapsedTime(start) < Brisk ? Math.Min(most * 2, MostTogether) : 1;
+                most = Next(most, time.GetElapsedTime(start));
                 if (most > 1 || ahead is null) continue;
                 GiveBack(services, ahead);
                 ahead = null;
@@ -69,6 +69,9 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
         async Task<MailBatch> PrepareAsync(RelaxedScope claiming, int most, IReadOnlyCollection<MailClaim> underway) =>
             await claiming.Get<PrepareMailBatch>().RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, underway, stoppingToken);
     }
+
+    /// <summary>Twice as many if those will not take too long either; one at a time if these did.</summary>
+    private static int Next(int most, TimeSpan took) => took < Brisk / 2 ? Math.Min(most * 2, MostTogether) : took < Brisk ? most : 1;
 
     /// <summary>What was claimed ahead and is not sent now: whoever looks next has it, and until then it is as it was.</summary>
     private static void GiveBack(RelaxedScope services, Task<MailBatch> ahead)

@@ -5,8 +5,6 @@ namespace Dashboard.Notifications;
 /// <summary>Renews the claims of mails that are sent one after another: that may take longer than a lease.</summary>
 internal sealed class HeldClaims : IDisposable
 {
-    private static readonly Task<bool> Held = Task.FromResult(true);
-
     private readonly MailBatch batch;
     private readonly IServiceScopeFactory scopes;
     private readonly TimeProvider time;
@@ -22,10 +20,8 @@ internal sealed class HeldClaims : IDisposable
         renewing = RenewAsync(stop.Token);
     }
 
-    /// <summary>Whether one is held still. The database is asked only if its lease may have ended.</summary>
-    /// <param name="claims">Of the caller's own scope.</param>
-    public Task<bool> HasAsync(MailClaim claim, ClaimDueMail claims) =>
-        time.GetUtcNow().UtcTicks - Volatile.Read(ref renewedAt) < ClaimDueMail.Lease.Ticks / 2 ? Held : claims.RenewAsync(claim, CancellationToken.None);
+    /// <summary>They are held still. If not, a lease may have ended, and the database has to be asked.</summary>
+    public bool AreKnown => time.GetUtcNow().UtcTicks - Volatile.Read(ref renewedAt) < ClaimDueMail.Lease.Ticks / 2;
 
     public void Dispose()
     {

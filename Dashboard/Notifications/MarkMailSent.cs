@@ -29,15 +29,19 @@ public sealed class MarkMailSent(DashboardDbContext db, TimeProvider time) : IDi
     private MailSentOnSqlite? onSqlite;
 
     /// <returns>False if the claim is held no more.</returns>
-    /// <remarks>Waits on the caller's thread, which is the lane's own (decision 030).</remarks>
-    public bool Run(MailClaim claim, Composed composed)
+    /// <remarks>
+    /// When it returns, SQLite has committed it; PostgreSQL's server has been sent it, in one piece, and carries it out even if this process is killed
+    /// (decision 031). Until the task has ended, nothing else may use the connection.
+    /// </remarks>
+    public async Task<bool> RunAsync(MailClaim claim, Composed composed)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(composed);
+#pragma warning disable CA1849 // On the lane's own thread: the connection is open, and what was not sent yet is sent before this returns.
         db.Database.OpenConnection();
         try
         {
-            if (isPostgreSql) return MarkOnPostgreSql((NpgsqlConnection)db.Database.GetDbConnection(), claim, composed, time.GetUtcNow());
+            if (isPostgreSql) return await MarkOnPostgreSqlAsync((NpgsqlConnection)db.Database.GetDbConnection(), claim, composed, time.GetUtcNow());
             onSqlite ??= new MailSentOnSqlite((SqliteConnection)db.Database.GetDbConnection());
             return onSqlite.Mark(claim, composed, time.GetUtcNow());
         }
@@ -45,13 +49,14 @@ public sealed class MarkMailSent(DashboardDbContext db, TimeProvider time) : IDi
         {
             db.Database.CloseConnection();
         }
+#pragma warning restore CA1849
     }
 
     public void Dispose() => onSqlite?.Dispose();
 
-    private static bool MarkOnPostgreSql(NpgsqlConnection connection, MailClaim claim, Composed composed, DateTimeOffset now)
+    private static async Task<bool> MarkOnPostgreSqlAsync(NpgsqlConnection connection, MailClaim claim, Composed composed, DateTimeOffset now)
     {
-        using var command = new NpgsqlCommand(OnPostgreSql, connection);
+        await using var command = new NpgsqlCommand(OnPostgreSql, connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = claim.MailId });
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = claim.Key });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
@@ -59,7 +64,9 @@ public sealed class MarkMailSent(DashboardDbContext db, TimeProvider time) : IDi
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. composed.Numbers] });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = composed.ReadAt ?? now });
         // Sent to the server once for each of the pool's connections.
+#pragma warning disable CA1849 // As above.
         command.Prepare();
-        return command.ExecuteScalar() is not null;
+#pragma warning restore CA1849
+        return await command.ExecuteScalarAsync() is not null;
     }
 }

@@ -35,7 +35,7 @@ public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSe
     private async Task<bool> TryFinishAsync(MailClaim claim, Composed composed, MailOutcome outcome)
     {
         // What nearly every mail comes to.
-        if (outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null) return markSent.Run(claim, composed);
+        if (outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null) return await markSent.RunAsync(claim, composed);
         await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
         if (!await ConcludeAsync(claim, composed, outcome)) return false;
         await transaction.CommitAsync(CancellationToken.None);

@@ -33,7 +33,13 @@ public sealed class WriteClaimedMail(
         var at = time.GetUtcNow();
         var facts = LookUp([.. claims.Where(c => c.TicketId is not null).Select(c => c.MailId)]);
         var written = new List<WrittenMail>(claims.Count);
-        foreach (var claim in claims) written.Add(await WriteAsync(claim, facts, at));
+        foreach (var claim in claims)
+        {
+            written.Add(await WriteAsync(claim, facts, at));
+            // Who sends meanwhile has little to do at a time and is waited for; letters are not.
+            Thread.Yield();
+        }
+
         return written;
     }
 
