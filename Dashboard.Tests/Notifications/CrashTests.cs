@@ -30,6 +30,42 @@ public sealed class CrashTests
         Assert.InRange(received.Count, Mails, Mails + Kills);
     }
 
+    /// <summary>SQLite has committed an outcome when the next mail leaves; PostgreSQL has been sent it (decision 031).</summary>
+    [Fact]
+    public async Task An_outcome_that_was_under_way_is_written_down_though_its_process_was_killed()
+    {
+        if (!TestDatabase.IsPostgreSql) return;
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync();
+        var desk = new Desk(app);
+        for (var i = 0; i < 12; i++) await desk.ReplyAsync(await desk.OpenTicketAsync(), instantly: true);
+        var mails = await app.Data(db => db.OutboxMails.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new { m.Id, m.MessageId }).ToListAsync());
+        var (late, ahead) = (mails[4], mails[5]);
+
+        await using (var other = app.Database.Open())
+        await using (await other.BeginWriteAsync(default))
+        {
+            // A claim does not need this row; the outcome does.
+            await other.OutboxMails.Where(m => m.Id == late.Id).SelectMany(m => m.Messages).ExecuteUpdateAsync(set => set.SetProperty(m => m.At, m => m.At));
+            using var victim = Start(app, smtp, new SmtpBehaviour());
+            await smtp.WaitForMailAsync(6, seconds: 90);
+            await Task.Delay(500);
+            victim.Kill();
+            await victim.WaitForExitAsync();
+        }
+
+        Assert.Equal(mails.Take(6).Select(m => $"<{m.MessageId}>"), (await smtp.ReceivedAsync()).Select(m => m.MessageId));
+        await app.EventuallyAsync(db => db.OutboxMails.Where(m => m.Id == late.Id).Select(m => m.State).SingleAsync(), state => state == MailState.Sent);
+        // Their lease is over.
+        await app.Data(db => db.OutboxMails.Where(m => m.State == MailState.Claimed).ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, app.Clock.Now)));
+        using var survivor = Start(app, smtp, new SmtpBehaviour());
+        await WaitUntilAllEndedAsync(app);
+        survivor.Kill();
+
+        var received = (await smtp.ReceivedAsync()).Select(m => m.MessageId).ToList();
+        Assert.Equal(mails.Select(m => $"<{m.MessageId}>").Append($"<{ahead.MessageId}>").Order(), received.Order());
+    }
+
     [Fact]
     public async Task Mail_about_accounts_survives_it_too_and_a_repeated_one_carries_the_same_link()
     {
