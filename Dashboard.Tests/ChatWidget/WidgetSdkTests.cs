@@ -40,7 +40,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("widget.close(); widget.toggle(); widget.open(); widget.toggle()");
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeHiddenAsync();
 
-        await lisa.Page.WaitForFunctionAsync("[...new Set(told)].join() === 'open,close' && told.at(-1) === 'close'");
+        await lisa.UntilAsync("[...new Set(told)].join() === 'open,close' && told.at(-1) === 'close'");
         Assert.Equal(["SupportWire", "SupportWireWidget"], await lisa.Page.EvaluateAsync<string[]>("Object.keys(window).filter((k) => /support|wire/i.test(k)).sort()"));
         Assert.Empty(await lisa.Context.CookiesAsync());
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("localStorage.length + sessionStorage.length"));
@@ -56,7 +56,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, "window.told = [];" + scene.Snippet($"userEmail: 'lisa@example.com', userSignature: '{new string('0', 64)}', onError: (e) => told.push(e.code, e instanceof Error),"));
 
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
-        await lisa.Page.WaitForFunctionAsync("told.join(' ') === 'identity_verification_failed true'");
+        await lisa.UntilAsync("told.join(' ') === 'identity_verification_failed true'");
     });
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await scene.GoAsync(lisa, scene.Snippet());
         await Assertions.Expect(WidgetScene.Trigger(lisa)).ToBeVisibleAsync();
         await lisa.Page.EvaluateAsync("widget.sendMessage('Hello', { openWidget: false })");
-        await lisa.Page.WaitForFunctionAsync("localStorage.length === 1");
+        await lisa.UntilAsync("localStorage.length === 1");
         var token = lisa.Requests.Select(r => r.Headers.GetValueOrDefault("authorization")).Last(h => h is not null)!["Bearer ".Length..];
         Assert.All(lisa.Requests, r => Assert.DoesNotContain(token, r.Url, StringComparison.Ordinal));
 
@@ -76,7 +76,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("widget.destroy()");
         await ended;
 
-        await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
+        await lisa.UntilAsync("localStorage.length === 0");
         await Assertions.Expect(lisa.Page.Locator("supportwire-widget")).ToHaveCountAsync(0);
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("SupportWireWidget.getInstances().length"));
         (await scene.Site.GetAsync("/api/widget/conversations", token)).IsRefused(401, "session_ended");
@@ -130,7 +130,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
             () => lisa.Page.EvaluateAsync($"widget.updateConfig({{ {scene.Signed("lisa@example.com")} }})"), r => r.Url.EndsWith("/session", StringComparison.Ordinal) && r.Request.Method == "POST");
 
         Assert.Contains("Before I signed in", await answer.TextAsync(), StringComparison.Ordinal);
-        await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
+        await lisa.UntilAsync("localStorage.length === 0");
     });
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
 
         Assert.Equal(200, answer.Status);
         Assert.DoesNotContain("4711", await answer.TextAsync(), StringComparison.Ordinal);
-        await lisa.Page.WaitForFunctionAsync("localStorage.length === 0");
+        await lisa.UntilAsync("localStorage.length === 0");
     });
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class WidgetSdkTests(BrowserFixture browser)
         await Assertions.Expect(WidgetScene.Panel(lisa)).ToBeVisibleAsync();
         await lisa.Page.EvaluateAsync("SupportWire('hide')");
         await Assertions.Expect(lisa.Page.Locator("supportwire-widget")).ToHaveAttributeAsync("data-position", "bottom-left");
-        await lisa.Page.WaitForFunctionAsync("told.join() === 'show,hide'");
+        await lisa.UntilAsync("told.join() === 'show,hide'");
         await scene.App.EventuallyAsync(
             db => db.Set<Data.Customers.CustomerAttribute>().OrderBy(a => a.Name).Select(a => a.Name + "=" + a.Value).ToListAsync(),
             attributes => attributes.SequenceEqual(["""company={"id":7,"name":"Acme"}""", "name=Lisa Berger", "plan=Pro"]));

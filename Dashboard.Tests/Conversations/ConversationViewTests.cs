@@ -73,7 +73,7 @@ public sealed class ConversationViewTests(BrowserFixture browser)
         await Assertions.Expect(view.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         Assert.Equal(0, await lisa.Page.EvaluateAsync<int>("page.dismissed"));
         await keys.PressAsync("Escape");
-        await lisa.Page.WaitForFunctionAsync("page.dismissed === 1");
+        await lisa.UntilAsync("page.dismissed === 1");
         await view.GetByRole(AriaRole.Button, new() { Name = "Back to your conversations" }).FocusAsync();
         await keys.PressAsync("Enter");
         await Assertions.Expect(view.Locator(".cv-row")).ToBeFocusedAsync();

@@ -119,7 +119,7 @@ public sealed class PanelTests(BrowserFixture browser)
         await lisa.Portal.GetByLabel("Subject").FillAsync("Half a thought");
 
         await Assertions.Expect(lisa.Portal.GetByText("Session expired")).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        await lisa.Page.WaitForFunctionAsync("window.heard.length >= 4");
+        await lisa.UntilAsync("window.heard.length >= 4");
         var heard = await EventsAsync(lisa);
         // On a slow machine the launcher can be clicked before the handshake is answered.
         Assert.Equal(["open", "ready"], heard.Take(2).Order(StringComparer.Ordinal));
@@ -153,7 +153,7 @@ public sealed class PanelTests(BrowserFixture browser)
         await Assertions.Expect(lisa.Page.Locator("userhero-portal .state")).ToContainTextAsync("signature_mismatch");
         await Assertions.Expect(lisa.Page.Locator("userhero-portal iframe")).ToHaveCountAsync(0);
         Assert.Contains("signature_mismatch", (await warning).Text, StringComparison.Ordinal);
-        await lisa.Page.WaitForFunctionAsync("window.heard.includes('auth_failed:signature_mismatch')");
+        await lisa.UntilAsync("window.heard.includes('auth_failed:signature_mismatch')");
     });
 
     [Fact]

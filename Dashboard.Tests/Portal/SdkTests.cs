@@ -80,7 +80,7 @@ public sealed class SdkTests(BrowserFixture browser)
         await lisa.Page.EvaluateAsync("new Promise((done) => { const s = document.createElement('script'); s.src = document.querySelector('script[src]').src; s.onload = done; document.body.append(s) })");
         await lisa.Page.EvaluateAsync("UserHeroQueue.push(['on', 'ready', () => (window.wasReady = true)], ['nonsense'], ['open'])").ContinueWith(_ => { }, TaskScheduler.Default);
 
-        await lisa.Page.WaitForFunctionAsync("window.first === UserHero && window.wasReady === true");
+        await lisa.UntilAsync("window.first === UserHero && window.wasReady === true");
         await Assertions.Expect(lisa.Portal.GetByText("How can we help?")).ToBeVisibleAsync();
         await Assertions.Expect(lisa.Page.Locator("userhero-portal")).ToHaveCountAsync(1);
         lisa.Expects("nonsense");
@@ -144,7 +144,7 @@ public sealed class SdkTests(BrowserFixture browser)
         scene.Host.InitOptions = new Dictionary<string, object> { ["locale"] = "es", ["theme"] = "light", ["launcher"] = "custom" };
         var lisa = await stage.EnterAsync("Lisa");
         await lisa.GoToAsync(scene.Host.Address);
-        await lisa.Page.WaitForFunctionAsync("window.UserHero");
+        await lisa.UntilAsync("window.UserHero");
         Assert.Equal(0, await lisa.Button("Support").CountAsync());
 
         await lisa.Page.EvaluateAsync("UserHero.open(); UserHero.setLocale('en'); UserHero.setTheme('dark'); UserHero.setCssVars({ primary: '#10b981', background: 'url(//evil.test)' })");

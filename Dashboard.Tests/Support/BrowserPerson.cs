@@ -51,6 +51,20 @@ public sealed class BrowserPerson
 
     public Task GoToAsync(Uri address) => Page.GotoAsync(address.ToString());
 
+    /// <summary>
+    /// Waits until it holds in the page; fails after fifteen seconds. Playwright's own way looks again from within the page, where a policy without
+    /// <c>unsafe-eval</c> refuses it whenever the first look was too early.
+    /// </summary>
+    public async Task UntilAsync(string expression)
+    {
+        var patience = TimeProvider.System.GetTimestamp();
+        while (!await Page.EvaluateAsync<bool>($"!!({expression})"))
+        {
+            if (TimeProvider.System.GetElapsedTime(patience) > TimeSpan.FromSeconds(15)) Assert.Fail($"It did not happen within fifteen seconds: {expression}");
+            await Task.Delay(50);
+        }
+    }
+
     public ILocator Field(string name) => Page.GetByLabel(name, new() { Exact = true });
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
