@@ -7,30 +7,44 @@ using Dashboard.Platform.Mail;
 namespace Dashboard.Benchmarks;
 
 /// <summary>The transport and nothing else, sending copies of one letter, in a process of its own that the runtime treats as it treats the product.</summary>
-internal static class BareLoop
+internal sealed class BareLoop : IDisposable
 {
+    private readonly Process process;
+
+    public BareLoop(string folder, SmtpSink sink)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(BareLoop).Assembly.Location, "bare", folder, $"{sink.Port}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // As the product's project file says.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
+        process = Process.Start(start)!;
+    }
+
     public static async Task KeepAsync(string folder, OutgoingMail letter)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "letter.txt"), letter.Text);
         await File.WriteAllTextAsync(Path.Combine(folder, "letter.html"), letter.Html);
     }
 
-    /// <returns>Mails a second, after <paramref name="warm"/> that do not count.</returns>
-    public static async Task<double> RunAsync(string folder, SmtpSink sink, int warm, int mails)
+    /// <returns>Mails a second.</returns>
+    public async Task<double> SendAsync(int mails)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(BareLoop).Assembly.Location, "bare", folder, $"{sink.Port}", $"{warm}", $"{mails}"]) { RedirectStandardOutput = true };
-        // As the product's project file says.
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
-        using var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        await process.StandardInput.WriteLineAsync(mails.ToString(CultureInfo.InvariantCulture));
+        var said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The bare loop ended.");
         return double.Parse(said, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What that process does.</summary>
-    public static async Task<int> SendAsync(string folder, int port, int warm, int mails)
+    public void Dispose()
+    {
+        // It ends with its input.
+        process.StandardInput.Close();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    /// <summary>What that process does: as many as each line says, and how many a second that were.</summary>
+    public static async Task<int> ServeAsync(string folder, int port)
     {
         var options = new MailOptions
         {
@@ -38,15 +52,19 @@ internal static class BareLoop
         };
         var (text, html) = (await File.ReadAllTextAsync(Path.Combine(folder, "letter.txt")), await File.ReadAllTextAsync(Path.Combine(folder, "letter.html")));
         using var connection = ((IMailTransport)new SmtpMailTransport(options, TimeProvider.System)).Open();
-        var clock = new Stopwatch();
-        for (var i = 0; i < warm + mails; i++)
+        while (await Console.In.ReadLineAsync() is { } line)
         {
-            if (i == warm) clock.Start();
-            var outcome = connection.Send(Letter(options.From, text, html), OpenMailGate.Instance, CancellationToken.None);
-            if (outcome.Kind != MailOutcomeKind.Sent) throw new InvalidOperationException(outcome.Reason);
+            var mails = int.Parse(line, CultureInfo.InvariantCulture);
+            var clock = Stopwatch.StartNew();
+            for (var i = 0; i < mails; i++)
+            {
+                var outcome = connection.Send(Letter(options.From, text, html), OpenMailGate.Instance, CancellationToken.None);
+                if (outcome.Kind != MailOutcomeKind.Sent) throw new InvalidOperationException(outcome.Reason);
+            }
+
+            Console.WriteLine((mails / clock.Elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         }
 
-        Console.WriteLine((mails / clock.Elapsed.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 

@@ -11,7 +11,7 @@ internal static class Bench
     private static async Task<int> Main(string[] arguments)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        if (arguments is ["bare", var folder, var port, var warm, var mails]) return await BareLoop.SendAsync(folder, Number(port), Number(warm), Number(mails));
+        if (arguments is ["bare", var folder, var port]) return await BareLoop.ServeAsync(folder, Number(port));
         var (product, empty) = (arguments[0], arguments[1]);
         if (arguments is [_, _, "mail", .. var parts])
         {

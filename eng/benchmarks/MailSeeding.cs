@@ -15,8 +15,9 @@ internal static class MailSeeding
 {
     private const int Batch = 250;
 
-    /// <summary>Makes them through the product's own entities and use case, due now.</summary>
-    public static async Task RunAsync(DashboardApp app, int mails)
+    /// <summary>Makes them through the product's own entities and use case.</summary>
+    /// <param name="instantly">Due now; otherwise as the app's settings say.</param>
+    public static async Task RunAsync(DashboardApp app, int mails, bool instantly = true)
     {
         for (var made = 0; made < mails; made += Batch)
         {
@@ -26,7 +27,7 @@ internal static class MailSeeding
             await using var transaction = await db.BeginWriteAsync(default);
             var project = (await db.LockProjectAsync(app.Acme.Id, default))!;
             var bob = await db.Users.AsTracking().SingleAsync(u => u.Email == Cast.Bob.Email);
-            for (var i = made; i < Math.Min(made + Batch, mails); i++) await AddAsync(db, queue, new Ticket(project, NewCustomer(project.Id, i), null, Channel.Portal, $"Question {i}", DateTimeOffset.UtcNow), bob);
+            for (var i = made; i < Math.Min(made + Batch, mails); i++) await AddAsync(db, queue, new Ticket(project, NewCustomer(project.Id, i), null, Channel.Portal, $"Question {i}", DateTimeOffset.UtcNow), bob, instantly);
             await db.SaveChangesAsync();
             await transaction.CommitAsync();
         }
@@ -63,11 +64,11 @@ internal static class MailSeeding
         return customer;
     }
 
-    private static async Task AddAsync(DashboardDbContext db, QueueCustomerMail queue, Ticket ticket, Data.Team.User agent)
+    private static async Task AddAsync(DashboardDbContext db, QueueCustomerMail queue, Ticket ticket, Data.Team.User agent, bool instantly)
     {
         ticket.AddCustomerMessage("Where do I find the settings?", "Customer", verified: true, DateTimeOffset.UtcNow);
         db.Add(ticket);
         var message = ticket.Reply(agent, "They are behind the wheel in the **upper right** corner.\n\n- Open it\n- Choose *Settings*", DateTimeOffset.UtcNow);
-        await queue.RunAsync(ticket, message, instantly: true, default);
+        await queue.RunAsync(ticket, message, instantly, default);
     }
 }
