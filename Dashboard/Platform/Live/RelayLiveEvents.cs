@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -14,7 +13,7 @@ internal sealed class RelayLiveEvents : BackgroundService
 {
     private const string ChannelName = "dashboard_live";
     private const int MostWaiting = 10_000;
-    private const int MostAtOnce = 200;
+    private const int MostAtOnce = 1_000;
 
     /// <summary>A connection that was silent for so long is asked whether it lives: a lost host says nothing by itself.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
@@ -100,9 +99,9 @@ internal sealed class RelayLiveEvents : BackgroundService
     private void Hear(string payload)
     {
         // The database may be shared with what is not ours: anything else on the channel is ignored.
-        if (Decode(payload) is not { } heard || heard.Sender == sender) return;
-        if (heard.Event is { } happened) live.Deliver(happened);
-        else live.LookAgain();
+        if (RelayedEvents.Decode(payload) is not { } heard || heard.Sender == sender) return;
+        if (heard.Events.Count == 0) live.LookAgain();
+        foreach (var happened in heard.Events) live.Deliver(happened);
     }
 
     private async Task SendAsync(Action succeeded, CancellationToken cancellationToken)
@@ -113,15 +112,16 @@ internal sealed class RelayLiveEvents : BackgroundService
 
     private async Task SendWaitingAsync(Action succeeded, CancellationToken cancellationToken)
     {
-        var batch = new List<string>();
         while (!cancellationToken.IsCancellationRequested && (outgoing.Reader.TryPeek(out _) || Volatile.Read(ref lost) != 0))
         {
-            batch.Clear();
-            if (Interlocked.Exchange(ref lost, 0) != 0) batch.Add(Encode(sender, null));
-            while (batch.Count < MostAtOnce && outgoing.Reader.TryRead(out var next)) batch.Add(Encode(sender, next));
+            var payloads = new List<string>();
+            if (Interlocked.Exchange(ref lost, 0) != 0) payloads.AddRange(RelayedEvents.Encode(sender, []));
+            var batch = new List<LiveEvent>();
+            while (batch.Count < MostAtOnce && outgoing.Reader.TryRead(out var next)) batch.Add(next);
+            if (batch.Count > 0) payloads.AddRange(RelayedEvents.Encode(sender, batch));
             try
             {
-                await NotifyAsync(batch);
+                await NotifyAsync(payloads);
             }
             catch
             {
@@ -143,26 +143,5 @@ internal sealed class RelayLiveEvents : BackgroundService
         await using var command = new NpgsqlCommand($"SELECT pg_notify('{ChannelName}', p) FROM unnest($1) AS p", connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. payloads] });
         await command.ExecuteNonQueryAsync(limit.Token);
-    }
-
-    /// <param name="happened">Null: look again at everything.</param>
-    internal static string Encode(string sender, LiveEvent? happened) =>
-        JsonSerializer.Serialize<string[]>(happened is null ? [sender] : [sender, happened.Topic, happened.Name, happened.Data]);
-
-    internal static (string Sender, LiveEvent? Event)? Decode(string payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(payload) switch
-            {
-                [{ } from] => (from, null),
-                [{ } from, { } topic, { } name, { } data] => (from, new LiveEvent(topic, name, data)),
-                _ => null,
-            };
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }
