@@ -32,6 +32,17 @@ public sealed class TogetherTests
         Assert.Null((await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(default))).Claim);
     }
 
+    [Theory]
+    [InlineData(1, 20, 4)]
+    [InlineData(256, 20, 512)]
+    [InlineData(512, 20, 512)]
+    [InlineData(8, 100, 16)]
+    [InlineData(512, 200, 512)]
+    [InlineData(8, 300, 8)]
+    [InlineData(512, 600, 1)]
+    public void More_are_claimed_together_only_as_long_as_they_take_less_than_half_a_second(int most, int milliseconds, int next) =>
+        Assert.Equal(next, DrainMailLane.Next(most, TimeSpan.FromMilliseconds(milliseconds)));
+
     [Fact]
     public async Task Claims_that_are_given_back_are_due_at_once_and_their_holder_has_lost_them()
     {

@@ -10,7 +10,7 @@ namespace Dashboard.Notifications;
 public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes, TimeProvider time)
 {
     /// <summary>Most mails that are claimed together: one commit for all of them, and a few queries for what is written in them.</summary>
-    private const int MostTogether = 256;
+    private const int MostTogether = 512;
 
     /// <summary>How long what was claimed together may take, if as many are to be claimed next time: what is claimed cannot be cancelled any more.</summary>
     private static readonly TimeSpan Brisk = TimeSpan.FromMilliseconds(500);
@@ -70,8 +70,9 @@ public sealed class DrainMailLane(IServiceScopeFactory scopes, MailRoutes routes
             await claiming.Get<PrepareMailBatch>().RunAsync(MailScope.Of(lane, await routes.OwnAsync(stoppingToken)), most, underway, stoppingToken);
     }
 
-    /// <summary>Twice as many if those will not take too long either; one at a time if these did.</summary>
-    private static int Next(int most, TimeSpan took) => took < Brisk / 2 ? Math.Min(most * 2, MostTogether) : took < Brisk ? most : 1;
+    /// <summary>Up to four times as many, as far as those will not take too long either; one at a time if these did.</summary>
+    internal static int Next(int most, TimeSpan took) =>
+        took < Brisk / 8 ? Math.Min(most * 4, MostTogether) : took < Brisk / 2 ? Math.Min(most * 2, MostTogether) : took < Brisk ? most : 1;
 
     /// <summary>What was claimed ahead and is not sent now: whoever looks next has it, and until then it is as it was.</summary>
     private static void GiveBack(RelaxedScope services, Task<MailBatch> ahead)

@@ -38,6 +38,7 @@ internal sealed class HeldBackStream(Socket socket) : NetworkStream(socket, owns
     {
         lock (gate)
         {
+            if (count == 0) return;
             if (isHeld) kept.Write(buffer, offset, count);
             else base.Write(buffer, offset, count);
         }
