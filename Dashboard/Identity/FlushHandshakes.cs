@@ -21,7 +21,7 @@ public sealed class FlushHandshakes(DashboardDbContext db, HandshakeCounters cou
             await TouchAsync(batch, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is DbException or DbUpdateException or OperationCanceledException)
+        catch
         {
             db.ChangeTracker.Clear();
             counters.Return(batch);

@@ -1,4 +1,5 @@
 using Dashboard.Data;
+using Dashboard.Platform.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
@@ -19,7 +20,17 @@ internal static class OutcomeFlush
     /// <summary>As it was: the connection goes back to the pool, and whoever gets it next counts on the disk.</summary>
     public static void RestoreFlush(this DashboardDbContext db)
     {
-        db.Database.ExecuteSqlRaw(db.Database.IsNpgsql() ? "RESET synchronous_commit" : "PRAGMA synchronous=FULL");
-        db.Database.CloseConnection();
+        try
+        {
+            db.Database.ExecuteSqlRaw(db.Database.IsNpgsql() ? "RESET synchronous_commit" : "PRAGMA synchronous=FULL");
+        }
+        catch (Exception e) when (db.Database.IsNpgsql() && e.IsOfTheDatabase())
+        {
+            // It is lost, and the pool forgets it. What was done over it stands, and is not to be lost with it.
+        }
+        finally
+        {
+            db.Database.CloseConnection();
+        }
     }
 }

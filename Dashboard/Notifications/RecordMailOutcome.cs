@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Dashboard.Data;
 using Dashboard.Data.Notifications;
+using Dashboard.Platform.Database;
 using Dashboard.Platform.Mail;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +10,9 @@ namespace Dashboard.Notifications;
 /// <summary>Writes down in one transaction what became of a claimed mail and of the messages in it.</summary>
 public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSent, TimeProvider time, ILogger<RecordMailOutcome> log)
 {
+    /// <summary>A quarter of a minute in all: as long as a database takes that is started again, and not so long that the lease ends.</summary>
+    private const int MostAttempts = 6;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
@@ -23,7 +26,7 @@ public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSe
                 if (!await TryFinishAsync(claim, composed, outcome)) log.LogWarning("Mail {MailId} was taken over by another worker", claim.MailId);
                 return;
             }
-            catch (Exception e) when (attempt < 6 && e is DbException or DbUpdateException or TimeoutException)
+            catch (Exception e) when (attempt < MostAttempts && e.IsOfTheDatabase())
             {
                 log.LogWarning(e, "The outcome of mail {MailId} could not be written; trying again", claim.MailId);
                 db.ChangeTracker.Clear();

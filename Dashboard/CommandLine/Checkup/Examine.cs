@@ -126,7 +126,7 @@ internal sealed class Examine(
                 .OrderBy(s => s.Slug).Take(MostServers).ToListAsync(cancellationToken);
             return servers.ConvertAll(s => new OwnServer(s.Slug, routes.OptionsOf(s.Server)));
         }
-        catch (System.Data.Common.DbException)
+        catch (Exception error) when (error.IsOfTheDatabase())
         {
             // The database's own line says it.
             return [];
