@@ -84,7 +84,8 @@ public sealed class LostDatabaseTests : IAsyncLifetime
 
     private static Task<DashboardApp> StartAsync(DatabaseRelay relay, IReadOnlyDictionary<string, string?>? settings = null) => DashboardApp.StartAsync(new DashboardAppOptions
     {
-        RealTime = true, Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["ConnectionStrings:Dashboard"] = relay.ConnectionString },
+        RealTime = true,
+        Settings = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["ConnectionStrings:Dashboard"] = relay.ConnectionString },
     });
 
     private static async Task BeAwayAsync(DatabaseRelay relay, SmtpServer smtp, int arrived)
