@@ -77,18 +77,23 @@ public sealed class IntegrationHealth(DashboardDbContext db, MailOptions mail)
     private async Task<HealthPart> SharedAsync(long projectId, CancellationToken cancellationToken)
     {
         var hasTicket = await db.Tickets.AnyAsync(t => t.ProjectId == projectId, cancellationToken);
-        var last = await db.OutboxMails.Where(m => m.ProjectId == projectId && (m.State == MailState.Sent || m.State == MailState.Failed))
-            .OrderByDescending(m => m.FinishedAt).ThenByDescending(m => m.Id).Select(m => (MailState?)m.State).FirstOrDefaultAsync(cancellationToken);
+        var sent = await LastAsync(projectId, MailState.Sent, cancellationToken);
+        var failed = await LastAsync(projectId, MailState.Failed, cancellationToken);
         // The project's own server counts as much as the installation's.
         var reaches = mail.Transport == MailTransportKind.Smtp || await db.MailServers.AnyAsync(s => s.ProjectId == projectId, cancellationToken);
         var hint = !reaches ? "Mail is only written to files: no customer gets any."
-            : last == MailState.Failed ? "The last mail failed." : "No mail has been sent yet: send a test.";
+            : failed is not null ? "The last mail failed." : "No mail has been sent yet: send a test.";
         return new HealthPart("Support",
         [
             new(hasTicket, "First ticket", "Open the panel in your application and write to yourself."),
-            new(reaches && last == MailState.Sent, "Mail works", hint, "/Settings/Mail", "Look at mail"),
+            new(reaches && sent is not null && (failed is null || sent > failed), "Mail works", hint, "/Settings/Mail", "Look at mail"),
         ]);
     }
+
+    /// <summary>By itself for each state, as the index has them: all that was ever sent would be sorted otherwise.</summary>
+    private Task<DateTimeOffset?> LastAsync(long projectId, MailState state, CancellationToken cancellationToken) =>
+        db.OutboxMails.Where(m => m.ProjectId == projectId && m.State == state && m.FinishedAt != null)
+            .OrderByDescending(m => m.FinishedAt).Select(m => m.FinishedAt).FirstOrDefaultAsync(cancellationToken);
 
     private sealed record Doors(Dictionary<(Door, long), bool> Secrets, HashSet<(Door, long)> Passed)
     {
