@@ -77,6 +77,8 @@ public abstract class DashboardDbContext(DbContextOptions options) : IdentityUse
 
     public DbSet<OutboxMail> OutboxMails => Set<OutboxMail>();
 
+    public DbSet<AcceptedMail> AcceptedMails => Set<AcceptedMail>();
+
     public DbSet<MailServer> MailServers => Set<MailServer>();
 
     public DbSet<MailAppearance> MailAppearances => Set<MailAppearance>();

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Dashboard.Data.Notifications;
 
 internal sealed class OutboxMapping :
-    IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<MailOptOut>, IEntityTypeConfiguration<ReplyAddress>
+    IEntityTypeConfiguration<OutboxMail>, IEntityTypeConfiguration<OutboxMessage>, IEntityTypeConfiguration<AcceptedMail>, IEntityTypeConfiguration<MailOptOut>,
+    IEntityTypeConfiguration<ReplyAddress>
 {
     public void Configure(EntityTypeBuilder<OutboxMail> builder)
     {
@@ -22,8 +23,9 @@ internal sealed class OutboxMapping :
         builder.HasIndex(m => new { m.TicketId, m.RecipientKey }).IsUnique().HasFilter("\"State\" = 1")
             .HasDatabaseName("IX_OutboxMails_Pending");
         // What a worker asks every second: only rows that still wait are in it.
-        // Project and ticket decide through which server it goes; with them in the index, one server's backlog is passed over quickly.
-        builder.HasIndex(m => new { m.DueAt, m.ProjectId, m.TicketId }).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
+        // In their order, so that many that are due at the same moment need no sorting. Project and ticket decide through which server it goes; with them in the
+        // index, one server's backlog is passed over quickly.
+        builder.HasIndex(m => new { m.DueAt, m.Id, m.ProjectId, m.TicketId }).HasFilter("\"State\" IN (1, 2, 6)").HasDatabaseName("IX_OutboxMails_Due");
         // What a ticket's page shows, and which mails a new one refers to. The other index on it holds only what is pending.
         builder.HasIndex(m => m.TicketId);
         builder.HasIndex(m => new { m.ProjectId, m.Id });
@@ -39,6 +41,13 @@ internal sealed class OutboxMapping :
         builder.ToTable("OutboxMessages");
         builder.HasOne(x => x.Message).WithMany().HasForeignKey(x => x.MessageId);
         builder.HasIndex(x => x.MessageId);
+    }
+
+    public void Configure(EntityTypeBuilder<AcceptedMail> builder)
+    {
+        // No foreign key: to check it costs as much as the row, and locks the mail's.
+        builder.HasKey(a => a.MailId);
+        builder.Property(a => a.MailId).ValueGeneratedNever();
     }
 
     public void Configure(EntityTypeBuilder<MailOptOut> builder)

@@ -91,6 +91,20 @@ public sealed class ProgramsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_comes_back_in_the_moment_in_which_it_was_accepted_has_failed_too()
+    {
+        var mail = (await scene.Desk.MailsAsync(ticket)).Single(m => m.MessageId == sent.MessageId);
+        await scene.App.Data(db => db.OutboxMails.Where(m => m.Id == mail.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(m => m.State, MailState.Claimed).SetProperty(m => m.ClaimedBy, Guid.NewGuid()).SetProperty(m => m.FinishedAt, (DateTimeOffset?)null)));
+        await scene.App.Data(db => db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "AcceptedMails" ("MailId", "At", "ReadNumber") SELECT "Id", "CreatedAt", 0 FROM "OutboxMails" WHERE "Id" = {mail.Id}"""));
+
+        await scene.ReceiveAsync(scene.Letter("bounce", sent, ("action", "failed"), ("status", "5.1.1")));
+
+        Assert.Equal(MailState.Failed, (await scene.Desk.MailsAsync(ticket)).Single(m => m.MessageId == sent.MessageId).State);
+    }
+
+    [Fact]
     public async Task A_report_by_somebody_who_never_had_the_mail_changes_nothing_and_is_logged()
     {
         var other = await scene.MailAsync(await scene.Desk.OpenTicketAsync("Another"));

@@ -57,6 +57,20 @@ public sealed class ForgetMailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_note_that_a_mail_was_accepted_is_forgotten_once_there_is_no_such_mail()
+    {
+        var ticket = await desk.OpenTicketAsync();
+        await desk.ReplyAsync(ticket, instantly: true);
+        var kept = (await desk.MailsAsync(ticket)).Single().Id;
+        foreach (var id in new[] { kept, kept + 1 })
+            await app.Data(db => db.Database.ExecuteSqlAsync($"""INSERT INTO "AcceptedMails" ("MailId", "At", "ReadNumber") SELECT {id}, "CreatedAt", 0 FROM "OutboxMails" WHERE "Id" = {kept}"""));
+
+        await KeepAsync();
+
+        Assert.Equal([kept], await app.Data(db => db.AcceptedMails.Select(a => a.MailId).ToListAsync()));
+    }
+
+    [Fact]
     public async Task What_still_waits_is_never_forgotten()
     {
         var ticket = await desk.OpenTicketAsync();

@@ -145,18 +145,114 @@ public sealed class TogetherTests
         await using (var other = app.Database.Open())
         await using (await other.BeginWriteAsync(default))
         {
-            // Whoever has the row stops its outcome from being written: on SQLite, everybody's.
-            await other.OutboxMails.Where(m => m.Id == first).ExecuteUpdateAsync(set => set.SetProperty(m => m.Attempts, m => m.Attempts));
+            // Whoever writes the same note stops it from being written: on SQLite, everybody's.
+            await other.Database.ExecuteSqlAsync($"""INSERT INTO "AcceptedMails" ("MailId", "At", "ReadNumber") SELECT "Id", "CreatedAt", 0 FROM "OutboxMails" WHERE "Id" = {first}""");
             delivering = Task.Run(() => app.With<DeliverMailBatch>(deliver => OwnThread.RunAsync(() => Deliver(deliver, batch))));
             await smtp.WaitForMailAsync();
             await Task.Delay(500);
             Assert.Equal(TestDatabase.IsPostgreSql ? 2 : 1, (await smtp.ReceivedAsync()).Count);
-            Assert.Equal(0, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+            Assert.Equal(0, await app.Data(db => db.AcceptedMails.CountAsync()));
         }
 
         await delivering;
+        Assert.Equal(0, await app.Data(db => db.AcceptedMails.CountAsync()));
         Assert.Equal(mails, (await smtp.ReceivedAsync()).Count);
         Assert.Equal(mails, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_accepted_before_its_worker_died_is_marked_as_sent_and_not_sent_again()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, 3);
+        var claims = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 3, default))).Claims;
+        var acceptedAt = app.Clock.Now;
+        Assert.True(await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claims[1], Read(0))));
+
+        app.Clock.Advance(ClaimDueMail.Lease + TimeSpan.FromSeconds(1));
+        await DeliverAsync(app);
+
+        var mails = await app.Data(db => db.OutboxMails.Include(m => m.Messages).OrderBy(m => m.Id).ToListAsync());
+        Assert.All(mails, m => Assert.Equal((MailState.Sent, null), (m.State, m.ClaimedBy)));
+        Assert.Equal([$"<{mails[0].MessageId}>", $"<{mails[2].MessageId}>"], (await smtp.ReceivedAsync()).Select(m => m.MessageId));
+        Assert.Equal(acceptedAt, mails[1].FinishedAt);
+        Assert.Equal((MailedMessageState.Sent, acceptedAt), (mails[1].Messages.Single().State, mails[1].Messages.Single().At));
+        Assert.Equal(0, await app.Data(db => db.AcceptedMails.CountAsync()));
+    }
+
+    [Fact]
+    public async Task A_claim_that_finds_only_accepted_mails_goes_on_to_the_next()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()) });
+        await ReplyAsync(app, 2);
+        var claims = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(MailScope.All, 2, default))).Claims;
+        foreach (var claim in claims) await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claim, Read(0)));
+        app.Clock.Advance(ClaimDueMail.Lease + TimeSpan.FromSeconds(1));
+        await ReplyAsync(app, 1);
+
+        var round = await app.With<DeliverDueMail, DeliveryRound>(d => d.RunAsync(MailLane.Installation, 2, default));
+
+        Assert.True(round.Delivered);
+        Assert.Single(await smtp.ReceivedAsync());
+        Assert.Equal(3, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+    }
+
+    [Fact]
+    public async Task A_note_of_acceptance_is_only_written_while_the_claim_is_held_and_may_be_written_again()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        await ReplyAsync(app, 1);
+        var claim = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(default))).Claim!;
+
+        Assert.False(await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claim with { Key = Guid.NewGuid() }, Read(0))));
+        Assert.Equal(0, await app.Data(db => db.AcceptedMails.CountAsync()));
+        Assert.True(await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claim, Read(0))));
+        Assert.True(await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claim, Read(0))));
+        Assert.Equal([claim.MailId], await app.Data(db => db.AcceptedMails.Select(a => a.MailId).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_read_before_the_letter_was_written_is_skipped_when_its_mail_is_settled()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        var desk = new Desk(app);
+        var ticket = await desk.OpenTicketAsync();
+        var first = await desk.ReplyAsync(ticket);
+        var second = await desk.ReplyAsync(ticket, instantly: true);
+        var claim = (await app.With<ClaimDueMail, ClaimResult>(c => c.RunAsync(default))).Claim!;
+        var readAt = app.Clock.Now;
+        app.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await app.With<NoteAcceptedMail, bool>(note => note.RunAsync(claim, Read(first, readAt)));
+        await app.With<SettleAcceptedMail>(settle => settle.RunAsync([claim.MailId, claim.MailId + 1], default));
+
+        var mail = (await desk.MailsAsync(ticket)).Single();
+        Assert.Equal((MailState.Sent, app.Clock.Now), (mail.State, mail.FinishedAt));
+        var messages = await app.Data(db => db.OutboxMessages.OrderBy(m => m.Number).ToListAsync());
+        Assert.Equal(
+            [(first, MailedMessageState.Skipped, readAt), (second, MailedMessageState.Sent, app.Clock.Now)], messages.Select(m => (m.Number, m.State, m.At!.Value)));
+    }
+
+    [Fact]
+    public async Task Mails_that_were_sent_are_marked_so_though_the_server_does_not_answer_the_next()
+    {
+        await using var smtp = await SmtpServer.StartAsync();
+        await using var app = await DashboardApp.StartAsync(new DashboardAppOptions { Settings = smtp.Settings(new SmtpBehaviour()), RealTime = true });
+        await ReplyAsync(app, 4);
+
+        await Task.WhenAll(DeliverAsync(app), MeanwhileAsync());
+
+        Assert.Equal(4, await app.Data(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent)));
+
+        async Task MeanwhileAsync()
+        {
+            await smtp.WaitForMailAsync();
+            await smtp.BehaveAsync(new SmtpBehaviour { DelayBeforeReply = 4_000 });
+            await app.EventuallyAsync(db => db.OutboxMails.CountAsync(m => m.State == MailState.Sent), count => count is > 0 and < 4);
+            await smtp.BehaveAsync(new SmtpBehaviour());
+        }
     }
 
     [Fact]
@@ -177,6 +273,8 @@ public sealed class TogetherTests
         Assert.Equal(MailState.Sent, await app.Data(db => db.OutboxMails.Where(m => m.Id == first).Select(m => m.State).SingleAsync()));
         Assert.Equal(MailState.Claimed, await app.Data(db => db.OutboxMails.Where(m => m.Id == second).Select(m => m.State).SingleAsync()));
     }
+
+    private static Composed Read(int number, DateTimeOffset? at = null) => new(null, number, MailState.Sent, null, at);
 
     private static Task<DeliveryRound> DeliverAsync(DashboardApp app) => app.With<DeliverDueMail, DeliveryRound>(d => d.RunAsync(MailLane.Installation, Many, default));
 

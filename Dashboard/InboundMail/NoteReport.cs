@@ -12,7 +12,7 @@ namespace Dashboard.InboundMail;
 /// its recipient's server gave back for good has failed, and the ticket says so. Anybody can write such a report, so it has to know the token
 /// that the mail carried in its reply address: who never had the mail makes none fail.
 /// </summary>
-public sealed class NoteReport(DashboardDbContext db, ReplyAddresses addresses, FileMail file, TimeProvider time)
+public sealed class NoteReport(DashboardDbContext db, ReplyAddresses addresses, FileMail file, SettleAcceptedMail settle, TimeProvider time)
 {
     private const string Unproven = "A report on a mail of ours, without that mail's reply address: not proven, so nothing changed";
 
@@ -40,7 +40,10 @@ public sealed class NoteReport(DashboardDbContext db, ReplyAddresses addresses, 
 
     private async Task<OutboxMail?> FindAsync(long projectId, MailReport report, CancellationToken cancellationToken)
     {
-        var found = await db.OutboxMails.Where(m => m.ProjectId == projectId && m.TicketId != null && report.MessageIds.Contains(m.MessageId)).ToListAsync(cancellationToken);
+        var reported = db.OutboxMails.Where(m => m.ProjectId == projectId && m.TicketId != null && report.MessageIds.Contains(m.MessageId));
+        // A mail may come back in the moment in which it was accepted.
+        await settle.RunAsync(await reported.Select(m => m.Id).ToListAsync(cancellationToken), cancellationToken);
+        var found = await reported.ToListAsync(cancellationToken);
         return found.MinBy(m => report.MessageIds.ToList().IndexOf(m.MessageId));
     }
 

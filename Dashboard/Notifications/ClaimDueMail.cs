@@ -8,7 +8,8 @@ namespace Dashboard.Notifications;
 /// <param name="TicketId">The ticket it is about; null if it is about an account.</param>
 /// <param name="ProjectId">Through whose server it may go; null if through the installation's in any case.</param>
 /// <param name="Key">Names this claim: whoever finishes the mail must still hold it.</param>
-public sealed record MailClaim(long MailId, long? TicketId, long? ProjectId, Guid Key);
+/// <param name="WasTried">Somebody had it before, and may have sent it: see <see cref="SettleAcceptedMail"/>.</param>
+public sealed record MailClaim(long MailId, long? TicketId, long? ProjectId, Guid Key, bool WasTried);
 
 /// <param name="Claims">In the order in which they were due; empty if nothing could be claimed.</param>
 /// <param name="NextDueAt">When nothing was: when there is something to claim; null if nothing waits at all.</param>
@@ -20,7 +21,8 @@ public sealed record ClaimResult(IReadOnlyList<MailClaim> Claims, DateTimeOffset
 
 /// <summary>The mail that waits for the earliest moment.</summary>
 /// <param name="ProjectId">Through whose server it may go; null if through the installation's in any case.</param>
-public sealed record NextMail(long Id, long? TicketId, long? ProjectId, DateTimeOffset DueAt);
+/// <param name="WasTried">Somebody has it, and is to be done with it by then, or had it before.</param>
+public sealed record NextMail(long Id, long? TicketId, long? ProjectId, DateTimeOffset DueAt, bool WasTried);
 
 /// <summary>
 /// Takes the next due mails for one worker. Any number of workers and processes may do so at once: the claim is one
@@ -34,7 +36,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
     private static readonly Func<DashboardDbContext, IAsyncEnumerable<NextMail>> Next = EF.CompileAsyncQuery(
         (DashboardDbContext db) => db.OutboxMails
             .Where(m => m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying)
-            .OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt)).Take(1));
+            .OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt, m.State != MailState.Pending)).Take(1));
 
     /// <summary>The next due mail, whoever sends it.</summary>
     public Task<ClaimResult> RunAsync(CancellationToken cancellationToken) => RunAsync(MailScope.All, 1, cancellationToken);
@@ -87,6 +89,10 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
         return await Held(claims).ExecuteUpdateAsync(set => set.SetProperty(m => m.DueAt, until), cancellationToken) == claims.Count;
     }
 
+    /// <summary>Those of the mails that are held still.</summary>
+    public async Task<IReadOnlyCollection<long>> HeldAsync(IReadOnlyCollection<MailClaim> claims, CancellationToken cancellationToken) =>
+        await Held(claims).Select(m => m.Id).ToListAsync(cancellationToken);
+
     /// <summary>Gives claims back that nothing was begun of: whoever looks next has them.</summary>
     public Task ReleaseAsync(IReadOnlyCollection<MailClaim> claims, CancellationToken cancellationToken)
     {
@@ -108,7 +114,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
         var waiting = db.OutboxMails.Where(m => m.State == MailState.Pending || m.State == MailState.Claimed || m.State == MailState.Retrying);
         if (scope.Among is { } among) waiting = waiting.Where(m => m.TicketId != null && among.Contains(m.ProjectId!.Value));
         if (scope.Except is { Length: > 0 } except) waiting = waiting.Where(m => m.TicketId == null || !except.Contains(m.ProjectId!.Value));
-        return waiting.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt));
+        return waiting.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new NextMail(m.Id, m.TicketId, m.TicketId == null ? null : m.ProjectId, m.DueAt, m.State != MailState.Pending));
     }
 
     private async Task<IReadOnlyList<MailClaim>> ClaimAsync(List<NextMail> due, DateTimeOffset now, CancellationToken cancellationToken)
@@ -128,7 +134,7 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
             due = due.FindAll(m => own.Contains(m.Id));
         }
 
-        return [.. due.Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key))];
+        return [.. due.Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key, m.WasTried))];
     }
 
     /// <summary>
@@ -143,14 +149,14 @@ public sealed class ClaimDueMail(DashboardDbContext db, TimeProvider time)
         var claimed = await db.Database.SqlQuery<NextMail>(
             $"""
              WITH due AS MATERIALIZED (
-               SELECT "Id", "DueAt" FROM "OutboxMails" WHERE "State" IN (1, 2, 6) AND "DueAt" <= {now}
+               SELECT "Id", "DueAt", "State" <> 1 AS "WasTried" FROM "OutboxMails" WHERE "State" IN (1, 2, 6) AND "DueAt" <= {now}
                  AND ({any} OR ("TicketId" IS NOT NULL AND "ProjectId" = ANY({among})))
                  AND ("TicketId" IS NULL OR NOT "ProjectId" = ANY({except}))
                ORDER BY "DueAt", "Id" LIMIT {most} FOR UPDATE SKIP LOCKED)
              UPDATE "OutboxMails" m SET "State" = 2, "ClaimedBy" = {key}, "DueAt" = {until}, "Attempts" = "Attempts" + 1
              FROM due WHERE m."Id" = due."Id"
-             RETURNING m."Id", m."TicketId", CASE WHEN m."TicketId" IS NOT NULL THEN m."ProjectId" END AS "ProjectId", due."DueAt"
+             RETURNING m."Id", m."TicketId", CASE WHEN m."TicketId" IS NOT NULL THEN m."ProjectId" END AS "ProjectId", due."DueAt", due."WasTried"
              """).ToListAsync(cancellationToken);
-        return [.. claimed.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key))];
+        return [.. claimed.OrderBy(m => m.DueAt).ThenBy(m => m.Id).Select(m => new MailClaim(m.Id, m.TicketId, m.ProjectId, key, m.WasTried))];
     }
 }

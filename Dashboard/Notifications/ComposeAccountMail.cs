@@ -35,7 +35,7 @@ public sealed class ComposeAccountMail(
         if (content is null) return Composed.Nothing(MailState.Cancelled, whyNot!);
         if (content.Link is null && mail.SealedLink is not null) return Composed.Nothing(MailState.Failed, "The link could not be read any more; make another");
         if (!Mailbox.TryCreate(mail.ToAddress, mail.ToName, out var to)) return Composed.Nothing(MailState.Failed, $"\"{mail.ToAddress}\" is not an email address");
-        return new Composed(await WriteAsync(mail, to, content), [], MailState.Sent, null, null);
+        return new Composed(await WriteAsync(mail, to, content), 0, MailState.Sent, null, null);
     }
 
     private async Task<(AccountMail? Content, string? WhyNot)> InvitationAsync(OutboxMail mail, CancellationToken cancellationToken)

@@ -10,12 +10,12 @@ namespace Dashboard.Notifications;
 
 /// <summary>What a claimed mail came to: a letter to send, or the reason why none is needed.</summary>
 /// <param name="Letter">Null if nothing is left to say.</param>
-/// <param name="Numbers">The messages in it; those that still waited and are not among them were read.</param>
+/// <param name="ReadNumber">Messages up to this number that still waited are not in it: they were read. 0 if there are none.</param>
 /// <param name="WhyNot">How the mail ends without a letter.</param>
 /// <param name="ReadAt">When the recipient read up to here, if so.</param>
-public sealed record Composed(OutgoingMail? Letter, IReadOnlyCollection<int> Numbers, MailState WhyNot, string? Reason, DateTimeOffset? ReadAt)
+public sealed record Composed(OutgoingMail? Letter, int ReadNumber, MailState WhyNot, string? Reason, DateTimeOffset? ReadAt)
 {
-    internal static Composed Nothing(MailState state, string reason, DateTimeOffset? readAt = null) => new(null, [], state, reason, readAt);
+    internal static Composed Nothing(MailState state, string reason, TicketMailFacts? read = null) => new(null, read?.ReadNumber ?? 0, state, reason, read?.ReadAt);
 }
 
 /// <summary>
@@ -37,9 +37,9 @@ public sealed class ComposeTicketMail(
         if (mail.Recipient == MailRecipient.Customer && !mail.SendsCustomerMail) return Composed.Nothing(MailState.Cancelled, "This project sends no mail to customers");
         if (mail.Recipient == MailRecipient.Customer && facts.HasOptedOut) return Composed.Nothing(MailState.Cancelled, "The customer stopped mail");
         if (mail.Recipient == MailRecipient.Agent && !facts.CanAnswer) return Composed.Nothing(MailState.Skipped, "No longer in the project");
-        if (facts.Messages.Count == 0) return Composed.Nothing(MailState.Skipped, "Read before it was due", facts.ReadAt);
+        if (facts.Messages.Count == 0) return Composed.Nothing(MailState.Skipped, "Read before it was due", facts);
         if (!Mailbox.TryCreate(mail.ToAddress, mail.ToName, out var to)) return Composed.Nothing(MailState.Failed, $"\"{mail.ToAddress}\" is not an email address");
-        return new Composed(await WriteAsync(facts, sender, to, cancellationToken), [.. facts.Messages.Select(m => m.Number)], MailState.Sent, null, facts.ReadAt);
+        return new Composed(await WriteAsync(facts, sender, to, cancellationToken), facts.ReadNumber, MailState.Sent, null, facts.ReadAt);
     }
 
     private async Task<OutgoingMail> WriteAsync(TicketMailFacts facts, Mailbox sender, Mailbox to, CancellationToken cancellationToken)

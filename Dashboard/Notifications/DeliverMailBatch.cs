@@ -6,8 +6,8 @@ namespace Dashboard.Notifications;
 
 /// <summary>
 /// Sends mails that were claimed together, and writes down the outcome of each before the server has the next (product §6): a crash at any moment repeats a
-/// mail only if it falls between the server's <c>250</c> and that transaction (decision 031), and then under the same Message-ID. Meanwhile the next is begun
-/// over a second connection, and the last line of it held back (decision 029).
+/// mail only if it falls between the server's <c>250</c> and that transaction (decisions 031 and 032), and then under the same Message-ID. Meanwhile the next is
+/// begun over a second connection, and the last line of it held back (decision 029).
 /// </summary>
 /// <remarks>For one batch.</remarks>
 public sealed class DeliverMailBatch(
@@ -19,22 +19,19 @@ public sealed class DeliverMailBatch(
     /// <summary>How long a letter that was written ahead may wait to be sent: it may have been read meanwhile.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>Outcomes are told to open pages together: to other processes each goes by a notification of its own.</summary>
-    private static readonly TimeSpan BetweenTelling = TimeSpan.FromMilliseconds(250);
-
     private readonly MailTurns turns = new();
     private volatile bool isOver;
 
-    // Whoever's turn it is may use these, and the database once what was written down last is there.
+    // Whoever's turn it is may use these, and the database, once what was written down last is there.
     private Task recording = Task.CompletedTask;
-    private readonly List<MailClaim> untold = [];
-    private long toldAt;
+    private UnsettledMails unsettled = null!;
 
     /// <param name="stoppingToken">Gives back what was not begun. A mail that was begun is finished: the send is bounded, and its outcome is worth writing down.</param>
     /// <remarks>On a thread of the lane's own: it mostly waits for a server, without giving way to others at every line of the conversation (decision 030).</remarks>
     internal void Run(MailBatch batch, MailLines lines, CancellationToken stoppingToken)
     {
-        toldAt = time.GetTimestamp();
+        using var outcomes = new UnsettledMails(scopes, live, time, log);
+        unsettled = outcomes;
         using var held = new HeldClaims(batch, scopes, time, log);
         using var stop = stoppingToken.UnsafeRegister(static b => ((DeliverMailBatch)b!).isOver = true, this);
         var letters = new Letters(batch.Claims, OwnThread.Await(batch.Writing));
@@ -58,7 +55,7 @@ public sealed class DeliverMailBatch(
         finally
         {
             OwnThread.Finish(recording);
-            Tell();
+            if (!recording.IsFaulted) OwnThread.Await(unsettled.SettleAsync(record));
         }
     }
 
@@ -79,13 +76,6 @@ public sealed class DeliverMailBatch(
     }
 
     private int? Next(Letters letters) => isOver ? null : letters.Next();
-
-    private void Tell()
-    {
-        foreach (var claim in untold) live.PublishMailChange(claim.TicketId);
-        untold.Clear();
-        toldAt = time.GetTimestamp();
-    }
 
     /// <returns>Whether it went well.</returns>
     private bool Deliver(Letters letters, int turn, HeldClaims held, MailLine line)
@@ -117,10 +107,14 @@ public sealed class DeliverMailBatch(
     {
         OwnThread.Finish(recording);
         isOver |= recording.IsFaulted;
-        if (time.GetElapsedTime(toldAt) > BetweenTelling) Tell();
-        var next = record.RunAsync(written.Claim, written.Composed, outcome);
+        var next = RecordAsync(written, outcome);
         recording = recording.IsFaulted ? Task.WhenAll(recording, next) : next;
-        untold.Add(written.Claim);
+    }
+
+    private async Task RecordAsync(WrittenMail written, MailOutcome outcome)
+    {
+        var isSent = await record.RunAsync(written.Claim, written.Composed, outcome);
+        if (unsettled.Add(written.Claim, isSent)) await unsettled.SettleAsync(record);
     }
 
     private bool IsStale(WrittenMail written) => time.GetUtcNow() - written.At > Fresh;
@@ -133,6 +127,7 @@ public sealed class DeliverMailBatch(
     {
         turns.Await(turn);
         OwnThread.Finish(recording);
+        OwnThread.Await(unsettled.SettleAsync(record));
         using var scope = scopes.CreateScope();
         return OwnThread.Await(scope.ServiceProvider.GetRequiredService<WriteClaimedMail>().RunAsync(claim));
     }

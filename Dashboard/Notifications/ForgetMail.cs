@@ -30,6 +30,8 @@ public sealed class ForgetMail(DashboardDbContext db, TimeProvider time) : IHous
         var before = time.GetUtcNow() - RequestsKept;
         await db.OutboxMails.Where(m => m.Kind == MailKind.PasswordReset && m.UserId == null && m.FinishedAt < before).ExecuteDeleteAsync(cancellationToken);
         await db.PasswordResets.Where(r => r.ExpiresAt < before).ExecuteDeleteAsync(cancellationToken);
+        // Whoever was to settle it was killed, and then the mail was removed with all there was of somebody.
+        await db.AcceptedMails.Where(a => !db.OutboxMails.Any(m => m.Id == a.MailId)).ExecuteDeleteAsync(cancellationToken);
     }
 
     private Task<int> ForgetOfAsync(long? projectId, CancellationToken cancellationToken)

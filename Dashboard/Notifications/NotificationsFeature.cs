@@ -36,7 +36,8 @@ public static class NotificationsFeature
         builder.Services.AddScoped<PreparePasswordReset>();
         builder.Services.AddScoped<ComposeAccountMail>();
         builder.Services.AddScoped<WriteClaimedMail>();
-        builder.Services.AddScoped<MarkMailSent>();
+        builder.Services.AddScoped<NoteAcceptedMail>();
+        builder.Services.AddScoped<SettleAcceptedMail>();
         builder.Services.AddScoped<RecordMailOutcome>();
         builder.Services.AddScoped<PrepareMailBatch>();
         builder.Services.AddTransient<DeliverMailBatch>();

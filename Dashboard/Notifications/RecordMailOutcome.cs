@@ -7,8 +7,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Dashboard.Notifications;
 
-/// <summary>Writes down in one transaction what became of a claimed mail and of the messages in it.</summary>
-public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSent, TimeProvider time, ILogger<RecordMailOutcome> log)
+/// <summary>
+/// Writes down what became of a claimed mail and of the messages in it: in one transaction, or, if it was sent, as a note first, and the rest for many together.
+/// </summary>
+/// <remarks>One thing after another: it has one connection to the database.</remarks>
+public sealed class RecordMailOutcome(
+    DashboardDbContext db, NoteAcceptedMail note, SettleAcceptedMail settle, TimeProvider time, ILogger<RecordMailOutcome> log)
 {
     /// <summary>A quarter of a minute in all: as long as a database takes that is started again, and not so long that the lease ends.</summary>
     private const int MostAttempts = 6;
@@ -16,29 +20,46 @@ public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSe
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
-    /// <summary>Writes the outcome, if the claim still holds. Tries for a while: a mail that was sent and not marked so would be sent again.</summary>
-    public async Task RunAsync(MailClaim claim, Composed composed, MailOutcome outcome)
+    /// <summary>Writes the outcome, if the claim still holds. Tries for a while: a mail that was sent and not noted so would be sent again.</summary>
+    /// <returns>Whether it was sent, and is to be settled.</returns>
+    public async Task<bool> RunAsync(MailClaim claim, Composed composed, MailOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(composed);
+        ArgumentNullException.ThrowIfNull(outcome);
+        // What nearly every mail comes to.
+        var isSent = outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null;
+        await TryAsync(async () =>
+        {
+            var isHeld = isSent ? await note.RunAsync(claim, composed) : await FinishAsync(claim, composed, outcome);
+            if (!isHeld) log.LogWarning("Mail {MailId} was taken over by another worker", claim.MailId);
+        });
+        return isSent;
+    }
+
+    /// <summary>Marks mails as sent that were noted so. What fails is left to whoever takes those mails over when their lease ends.</summary>
+    public Task SettleAsync(IReadOnlyCollection<long> mailIds) => TryAsync(() => settle.RunAsync(mailIds, CancellationToken.None));
+
+    private async Task TryAsync(Func<Task> write)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (!await TryFinishAsync(claim, composed, outcome)) log.LogWarning("Mail {MailId} was taken over by another worker", claim.MailId);
+                await write();
                 return;
             }
             catch (Exception e) when (attempt < MostAttempts && e.IsOfTheDatabase())
             {
-                log.LogWarning(e, "The outcome of mail {MailId} could not be written; trying again", claim.MailId);
+                log.LogWarning(e, "What became of a mail could not be written; trying again");
                 db.ChangeTracker.Clear();
                 await Task.Delay(TimeSpan.FromSeconds(attempt), time);
             }
         }
     }
 
-    private async Task<bool> TryFinishAsync(MailClaim claim, Composed composed, MailOutcome outcome)
+    private async Task<bool> FinishAsync(MailClaim claim, Composed composed, MailOutcome outcome)
     {
-        // What nearly every mail comes to.
-        if (outcome.Kind == MailOutcomeKind.Sent && composed.Letter is not null) return await markSent.RunAsync(claim, composed);
         await using var transaction = await db.BeginWriteAsync(CancellationToken.None);
         if (!await ConcludeAsync(claim, composed, outcome)) return false;
         await transaction.CommitAsync(CancellationToken.None);
@@ -72,7 +93,7 @@ public sealed class RecordMailOutcome(DashboardDbContext db, MarkMailSent markSe
                 return;
         }
 
-        foreach (var read in mail.Messages.Where(m => m.State == MailedMessageState.Waiting && !composed.Numbers.Contains(m.Number)))
+        foreach (var read in mail.Messages.Where(m => m.State == MailedMessageState.Waiting && m.Number <= composed.ReadNumber))
         {
             if (composed.ReadAt is { } readAt) read.Become(MailedMessageState.Skipped, readAt);
         }

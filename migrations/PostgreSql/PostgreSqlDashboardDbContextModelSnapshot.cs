@@ -525,6 +525,25 @@ namespace Dashboard.Data.Migrations.PostgreSql
                     b.ToTable("MailReceipts");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.AcceptedMail", b =>
+                {
+                    b.Property<long>("MailId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("ReadNumber")
+                        .HasColumnType("integer");
+
+                    b.HasKey("MailId");
+
+                    b.ToTable("AcceptedMails");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.Property<long>("Id")
@@ -783,11 +802,11 @@ namespace Dashboard.Data.Migrations.PostgreSql
                         .HasDatabaseName("IX_OutboxMails_Pending")
                         .HasFilter("\"State\" = 1");
 
-                    b.HasIndex("DueAt", "ProjectId", "TicketId")
+                    b.HasIndex("ProjectId", "State", "FinishedAt");
+
+                    b.HasIndex("DueAt", "Id", "ProjectId", "TicketId")
                         .HasDatabaseName("IX_OutboxMails_Due")
                         .HasFilter("\"State\" IN (1, 2, 6)");
-
-                    b.HasIndex("ProjectId", "State", "FinishedAt");
 
                     b.ToTable("OutboxMails");
                 });

@@ -502,6 +502,25 @@ namespace Dashboard.Data.Migrations.Sqlite
                     b.ToTable("MailReceipts");
                 });
 
+            modelBuilder.Entity("Dashboard.Data.Notifications.AcceptedMail", b =>
+                {
+                    b.Property<long>("MailId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ReadNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MailId");
+
+                    b.ToTable("AcceptedMails");
+                });
+
             modelBuilder.Entity("Dashboard.Data.Notifications.MailAppearance", b =>
                 {
                     b.Property<long>("Id")
@@ -750,11 +769,11 @@ namespace Dashboard.Data.Migrations.Sqlite
                         .HasDatabaseName("IX_OutboxMails_Pending")
                         .HasFilter("\"State\" = 1");
 
-                    b.HasIndex("DueAt", "ProjectId", "TicketId")
+                    b.HasIndex("ProjectId", "State", "FinishedAt");
+
+                    b.HasIndex("DueAt", "Id", "ProjectId", "TicketId")
                         .HasDatabaseName("IX_OutboxMails_Due")
                         .HasFilter("\"State\" IN (1, 2, 6)");
-
-                    b.HasIndex("ProjectId", "State", "FinishedAt");
 
                     b.ToTable("OutboxMails");
                 });
