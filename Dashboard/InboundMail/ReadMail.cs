@@ -17,9 +17,6 @@ public static class ReadMail
     /// <summary>Where mail servers write down whom a mail was really for.</summary>
     private static readonly string[] EnvelopeHeaders = ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To"];
 
-    // Mail comes in whatever encoding there ever was, ISO-2022-JP and Shift_JIS among them.
-    static ReadMail() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     /// <param name="stream">The whole mail; can seek.</param>
     /// <param name="envelope">What the mail server said besides.</param>
     /// <exception cref="UnreadableMailException">It is no mail, or beyond the bounds.</exception>
